@@ -1,0 +1,2 @@
+//! The browser binding of the engine.
+#![forbid(unsafe_code)]
