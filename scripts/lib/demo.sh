@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# Makes the synthetic demonstration: register, keys, snapshot, and the folder that is served. Sourced, never run; needs
+# lib/tools.sh to be sourced before.
+#
+# Everything lies in the ignored folder .work/demo. Register, keys and snapshot are made again only when the publisher program
+# has changed; the passphrase is drawn once for this machine and kept.
+# shellcheck disable=SC2034,SC2154  # names come from, and go to, the script that sources this file
+
+demo=$root/.work/demo
+demo_passphrase_file=$demo/passphrase.txt
+demo_snapshot=$demo/demo.yqs
+# The register id that the resident schema gives its synthetic communities.
+demo_register=510115003064
+# Any seed gives the same counts; this one gives everybody the same people.
+demo_seed=2013
+# The first question, and its answer: women of eighty and over among the residents who are counted.
+demo_question='80岁以上 女'
+demo_expected_count=74
+demo_expected_population=8812
+
+# Builds the publisher program in release mode and remembers where it is.
+build_publisher() {
+  say "building the publisher program (release)"
+  (cd "$root" && cargo build --locked --release --package yongquan-cli >&2)
+  local target
+  target=$(cd "$root" && cargo metadata --format-version 1 --no-deps --offline |
+    node -e 'console.log(JSON.parse(require("node:fs").readFileSync(0, "utf8")).target_directory)')
+  publisher=$target/release/yongquan
+  [[ -x $publisher ]] || fail "cargo built no $publisher"
+}
+
+# Draws the passphrase of this machine's demonstration, readable by its owner only: four times four letters out of 23, 72 bits.
+need_demo_passphrase() {
+  mkdir -p "$demo"
+  [[ -s $demo_passphrase_file ]] && return
+  (umask 077 && node -e '
+    const letters = "abcdefghjkmnpqrstuvwxyz";
+    const letter = () => letters[require("node:crypto").randomInt(letters.length)];
+    const group = () => Array.from({ length: 4 }, letter).join("");
+    console.log(Array.from({ length: 4 }, group).join("-"));
+  ' >"$demo_passphrase_file")
+}
+
+# What register, keys and snapshot are made from, as one line.
+demo_state() {
+  sha256sum "$publisher" "$demo_passphrase_file" "$root/scripts/lib/demo.sh" | sha256sum
+}
+
+# Makes register, keys and snapshot unless this very program has made them already.
+need_demo_snapshot() {
+  need_demo_passphrase
+  local stamp=$demo/made-by
+  if [[ -f $stamp && -f $demo_snapshot && $(cat "$stamp") == "$(demo_state)" ]]; then
+    say_there "the synthetic register, its keys and its snapshot"
+    return
+  fi
+  rm -rf "$stamp" "$demo_snapshot" "$demo/register" "$demo/keys"
+  mkdir -p "$demo"
+  say "making the synthetic community"
+  "$publisher" synth community --seed "$demo_seed" --out "$demo/register" >&2
+  say "making the publisher's and the desk officer's keys"
+  "$publisher" keys new publisher --out "$demo/keys" >&2
+  "$publisher" keys new operator --name desk --passphrase-file "$demo_passphrase_file" --out "$demo/keys" >&2
+  say "packing the snapshot"
+  "$publisher" pack --package "$demo/register" --publisher-key "$demo/keys/publisher.key" \
+    --operator "$demo/keys/desk.pub" --slot "$demo/keys/desk.age" --seq 1 \
+    --expires "$(date -u -d '+10 years' +%F)" --out "$demo_snapshot" >&2
+  demo_state >"$stamp"
+}
+
+# Puts the built page, the snapshot and the page's configuration into one folder: $demo/site. The page's own output folder never
+# holds a snapshot, because that folder is what gets published.
+make_demo_site() {
+  local public_key
+  public_key=$(sed -n 2p "$demo/keys/publisher.pub")
+  [[ $public_key =~ ^[A-Za-z0-9+/]+=*$ ]] || fail "$demo/keys/publisher.pub has no minisign key in its second line"
+  rm -rf "$demo/site" "$demo/site.new"
+  mkdir -p "$demo/site.new"
+  cp -R "$root/www/kiosk/dist/." "$demo/site.new/"
+  cp "$demo_snapshot" "$demo/site.new/demo.yqs"
+  printf '{"snapshot":"demo.yqs","publisherKey":"%s","register":"%s"}\n' "$public_key" "$demo_register" >"$demo/site.new/config.json"
+  mv "$demo/site.new" "$demo/site"
+}
+
+# Everything up to a folder that can be served.
+make_demo() {
+  build_publisher
+  "$root/scripts/build"
+  need_demo_snapshot
+  make_demo_site
+}
