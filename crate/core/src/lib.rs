@@ -1,2 +1,9 @@
 //! Opens a sealed register snapshot and answers questions about it with bitmap indexes.
 #![deny(unsafe_code)]
+
+pub mod bitmap;
+pub mod date;
+pub mod error;
+pub mod limits;
+pub mod schema;
+pub mod table;

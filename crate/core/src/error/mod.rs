@@ -1,0 +1,10 @@
+//! The two doors of the core where something can be wrong: opening a snapshot and asking a question.
+//!
+//! Behind a door functions cannot fail. Every error has a code that is stable for ever and parameters to fill the texts of
+//! `data-schema/errors.json` with; `Display` is for logs. No error ever holds a cell value or a passphrase.
+
+mod query;
+mod schema;
+
+pub use query::{CharIndex, QueryError};
+pub use schema::SchemaError;
