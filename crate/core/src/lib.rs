@@ -4,6 +4,8 @@
 pub mod bitmap;
 pub mod date;
 pub mod error;
+pub mod index;
 pub mod limits;
+pub mod query;
 pub mod schema;
 pub mod table;

@@ -1,0 +1,145 @@
+//! A filter as asked: names and literals, nothing looked up yet.
+
+/// A filter as asked. Its meaning is that of [the module](super).
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filter {
+    /// True when all members are.
+    And(Vec<Filter>),
+    /// True when one member is.
+    Or(Vec<Filter>),
+    /// True when the member is false.
+    Not(Box<Filter>),
+    /// The value stands in a relation to a literal.
+    Compare {
+        /// Id of the field.
+        field: String,
+        /// The relation.
+        comparison: Comparison,
+        /// The literal.
+        value: Literal,
+    },
+    /// The value is one of several.
+    In {
+        /// Id of the field.
+        field: String,
+        /// The values.
+        values: Vec<Literal>,
+    },
+    /// The value lies between two others, both included.
+    Between {
+        /// Id of the field.
+        field: String,
+        /// The lower end, included.
+        low: Literal,
+        /// The upper end, included.
+        high: Literal,
+    },
+    /// There is no value. Never unknown.
+    IsMissing {
+        /// Id of the field.
+        field: String,
+    },
+    /// There is a value. Never unknown.
+    NotMissing {
+        /// Id of the field.
+        field: String,
+    },
+}
+
+impl Filter {
+    /// Field equals literal.
+    pub fn eq(field: impl Into<String>, value: impl Into<Literal>) -> Self {
+        Self::compare(field, Comparison::Eq, value)
+    }
+
+    /// Field in relation to literal.
+    pub fn compare(field: impl Into<String>, comparison: Comparison, value: impl Into<Literal>) -> Self {
+        Self::Compare {
+            field: field.into(),
+            comparison,
+            value: value.into(),
+        }
+    }
+}
+
+/// How a value relates to a literal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Comparison {
+    /// Equal.
+    Eq,
+    /// Not equal.
+    Ne,
+    /// Less; earlier for dates; by code point for texts.
+    Lt,
+    /// Less or equal.
+    Le,
+    /// Greater.
+    Gt,
+    /// Greater or equal.
+    Ge,
+}
+
+impl Comparison {
+    /// Every comparison.
+    pub const ALL: [Self; 6] = [Self::Eq, Self::Ne, Self::Lt, Self::Le, Self::Gt, Self::Ge];
+
+    /// Its name in the JSON form.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Eq => "eq",
+            Self::Ne => "ne",
+            Self::Lt => "lt",
+            Self::Le => "le",
+            Self::Gt => "gt",
+            Self::Ge => "ge",
+        }
+    }
+
+    /// Whether it needs an order of the values.
+    pub fn is_ordering(self) -> bool {
+        !matches!(self, Self::Eq | Self::Ne)
+    }
+}
+
+/// A value as written. Which of them a field takes is checked against its type; a date is written as text, `YYYY-MM-DD`.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Literal {
+    /// A text, a code, or a date.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Number(f64),
+    /// A truth value.
+    Boolean(bool),
+}
+
+impl From<&str> for Literal {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Literal {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Literal {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl From<f64> for Literal {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<bool> for Literal {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}

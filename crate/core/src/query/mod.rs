@@ -1,0 +1,19 @@
+//! A question: a filter as asked, its plan in ids and codes, and the rows for which it is true.
+//!
+//! ```text
+//! text ─ text::parse ─┐
+//! JSON ─ from_json ───┴▶ Filter ─ Plan::new ─▶ Plan ─ eval ─▶ Bitmap
+//! ```
+//!
+//! Missing is not a value. A comparison with a missing cell is neither true nor false, and so is one with a code that the code
+//! list declares as *not known*, unless the comparison names that very code. AND, OR and NOT follow SQL's three-valued logic.
+//! A row is selected only when the filter is true for it.
+
+mod eval;
+mod filter;
+mod json;
+mod plan;
+
+pub use eval::eval;
+pub use filter::{Comparison, Filter, Literal};
+pub use plan::{CodeSet, Plan};
