@@ -22,10 +22,7 @@ demo_expected_population=8812
 build_publisher() {
   say "building the publisher program (release)"
   (cd "$root" && cargo build --locked --release --package yongquan-cli >&2)
-  local target
-  target=$(cd "$root" && cargo metadata --format-version 1 --no-deps --offline |
-    node -e 'console.log(JSON.parse(require("node:fs").readFileSync(0, "utf8")).target_directory)')
-  publisher=$target/release/yongquan
+  publisher=$(target_folder)/release/yongquan
   [[ -x $publisher ]] || fail "cargo built no $publisher"
 }
 

@@ -58,6 +58,12 @@ need_rust() {
   fi
 }
 
+# Where cargo puts what it builds: `target`, unless the person's settings say otherwise.
+target_folder() {
+  (cd "$root" && cargo metadata --format-version 1 --no-deps --offline) |
+    node -e 'console.log(JSON.parse(require("node:fs").readFileSync(0, "utf8")).target_directory)'
+}
+
 # ---------------------------------------------------------------------------------------------------------------- Node and npm
 
 need_node() {

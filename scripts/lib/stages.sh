@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+# The stages of scripts/test, cheap ones first. Sourced it gives the list; run with a stage's name it runs that stage alone.
+#
+# A stage reports through the test programs it calls or through `check`; scripts/lib/count-results.mjs counts both.
+set -euo pipefail
+
+# Name and purpose. The order is the order of running.
+# shellcheck disable=SC2034  # read by scripts/test
+stages=(
+  "format:Rust is formatted as rustfmt would"
+  "shell:the scripts pass shellcheck"
+  "lint:clippy and rustdoc have no warnings, for this machine and for wasm32"
+  "rust:unit, property, command line and hostile-file tests of the crates"
+  "schema:the data packages are valid for the public frictionless program, a synthesised one too"
+  "page:engine, package and page build"
+  "types:TypeScript is sound in every package"
+  "web:unit tests of the package and the page"
+  "wasm:the case list in WebAssembly, under Node"
+  "scripts:the scripts themselves: missing tools, second runs, the local server, the counting"
+  "readme:the commands of README.md do what it says"
+  "browser:the page in headless Chromium, as a visitor uses it"
+)
+
+# Runs a command as one check and reports it under a name. Returns 1 if it failed, so that a stage can go on and fail at its end.
+check() {
+  local name=$1
+  shift
+  if "$@"; then
+    echo "check passed: $name"
+  else
+    echo "check failed: $name"
+    return 1
+  fi
+}
+
+# ---------------------------------------------------------------------------------------------------------------------- stages
+
+stage_format() { check "cargo fmt" cargo fmt --all --check; }
+
+stage_shell() {
+  local file bad=0
+  for file in .ci/run scripts/* scripts/lib/*.sh; do
+    # Programs in another language may lie here as well.
+    if [[ ! -f $file ]] || ! head -n 1 "$file" | grep -q bash; then continue; fi
+    check "shellcheck $file" shellcheck --external-sources "$file" || bad=1
+  done
+  return "$bad"
+}
+
+stage_lint() {
+  local bad=0
+  check "clippy, this machine" cargo clippy --locked --workspace --all-targets -- -D warnings || bad=1
+  check "clippy, wasm32" cargo clippy --locked --package yongquan-core --package yongquan-wasm \
+    --target wasm32-unknown-unknown -- -D warnings || bad=1
+  check "rustdoc" env RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items || bad=1
+  return "$bad"
+}
+
+stage_rust() { cargo test --locked --workspace --no-fail-fast; }
+
+stage_schema() {
+  local bad=0 package village=$root/.work/test/village
+  for package in data-schema/*/datapackage.json; do
+    package=$(dirname "$package")
+    check "check-schema $package" scripts/check-schema "$package" || bad=1
+  done
+  cargo build --locked --package yongquan-cli
+  rm -rf "$village"
+  "$(target_folder)/debug/yongquan" synth village --seed 7 --out "$village"
+  check "check-schema of a synthesised village" scripts/check-schema "$village" || bad=1
+  return "$bad"
+}
+
+stage_page() { check "scripts/build" scripts/build; }
+
+stage_types() {
+  local workspace bad=0
+  for workspace in $(workspaces_with typecheck); do
+    check "typecheck $workspace" npm run --silent typecheck --workspace "$workspace" || bad=1
+  done
+  return "$bad"
+}
+
+stage_web() {
+  local bad=0 workspace
+  for workspace in $(workspaces_with test); do
+    [[ $workspace == www/* ]] || continue
+    npm test --silent --workspace "$workspace" || bad=1
+  done
+  return "$bad"
+}
+
+stage_wasm() { npm test --silent --workspace tests/wasm; }
+
+stage_scripts() {
+  # The README is a stage of its own: it builds and shows everything.
+  find tests/scripts -name '*.test.mjs' ! -name 'readme.test.mjs' -print0 | sort -z | xargs -0 --no-run-if-empty node --test --test-reporter=spec
+}
+
+stage_readme() { node --test --test-reporter=spec tests/scripts/readme.test.mjs; }
+
+stage_browser() {
+  make_demo
+  npm test --silent --workspace tests/browser
+}
+
+# --------------------------------------------------------------------------------------------------------------------- running
+
+# The workspaces of package.json that have the npm script $1, in order.
+workspaces_with() {
+  # shellcheck disable=SC2016  # the dollar signs are JavaScript's
+  node -e '
+    const { existsSync, readFileSync } = require("node:fs");
+    const read = (file) => JSON.parse(readFileSync(file, "utf8"));
+    for (const workspace of read("package.json").workspaces) {
+      const file = `${workspace}/package.json`;
+      if (existsSync(file) && read(file).scripts?.[process.argv[1]] !== undefined) console.log(workspace);
+    }
+  ' "$1"
+}
+
+# Run, not sourced.
+if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
+  root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+  # shellcheck source=scripts/lib/tools.sh
+  source "$root/scripts/lib/tools.sh"
+  # shellcheck source=scripts/lib/demo.sh
+  source "$root/scripts/lib/demo.sh"
+  cd "$root"
+  declare -F "stage_${1-}" >/dev/null || fail "there is no stage ${1-}; scripts/test --list shows them"
+  "stage_$1"
+fi

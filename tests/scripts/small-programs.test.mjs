@@ -1,0 +1,97 @@
+// The small programs behind the scripts: counting results, comparing installed packages, refusing to publish.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, test } from "node:test";
+import { countResults } from "../../scripts/lib/count-results.mjs";
+import { ROOT } from "./machine.mjs";
+
+let folder;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "yongquan-small-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function runNode(program, ...args) {
+  const { status, stderr } = spawnSync(process.execPath, [join(ROOT, "scripts", "lib", program), ...args], { encoding: "utf8" });
+  return { exitCode: status, stderr };
+}
+
+describe("counting", () => {
+  const CARGO = "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out; finished in 0.10s\n";
+
+  test("cargo's closing lines are added up", () => {
+    assert.deepEqual(countResults(CARGO + CARGO, 0), { passed: 24, failed: 0, skipped: 2 });
+  });
+
+  test("node's two reporters, Vitest and Playwright are understood, with colours or without", () => {
+    assert.deepEqual(countResults("ℹ tests 5\nℹ pass 3\nℹ fail 1\nℹ cancelled 0\nℹ skipped 1\nℹ todo 0\n", 1), { passed: 3, failed: 1, skipped: 1 });
+    assert.deepEqual(countResults("# pass 4\n# fail 0\n# cancelled 2\n# skipped 0\n# todo 1\n", 1), { passed: 4, failed: 2, skipped: 1 });
+    const vitest = " Test Files  2 passed (2)\n\u001b[2m      Tests \u001b[22m \u001b[31m1 failed\u001b[39m | \u001b[32m12 passed\u001b[39m | 2 skipped (15)\n";
+    assert.deepEqual(countResults(vitest, 1), { passed: 12, failed: 1, skipped: 2 });
+    assert.deepEqual(countResults("  1 failed\n    [chromium] › a.spec.ts:3:1 › first\n  1 flaky\n  2 did not run\n  9 passed (3.4s)\n", 1), { passed: 9, failed: 2, skipped: 2 });
+  });
+
+  test("our own checks count one each", () => {
+    assert.deepEqual(countResults("check passed: a\ncheck failed: b\ncheck skipped: c\nno check passed: d\n", 1), { passed: 1, failed: 1, skipped: 1 });
+  });
+
+  test("a stage that ran nothing has failed", () => {
+    assert.equal(countResults("", 0).failed, 1);
+    assert.equal(countResults("test result: ok. 0 passed; 0 failed; 4 ignored; 0 measured\n", 0).failed, 1);
+  });
+
+  test("a stage that ended badly has failed, whatever it reported", () => {
+    assert.deepEqual(countResults(CARGO, 101), { passed: 12, failed: 1, skipped: 1 });
+  });
+});
+
+describe("installed packages", () => {
+  const entry = (version, more = {}) => ({ version, integrity: "sha512-x", ...more });
+  const write = (file, packages) => {
+    mkdirSync(join(folder, "node_modules"), { recursive: true });
+    writeFileSync(join(folder, file), JSON.stringify({ packages }));
+  };
+  const isComplete = (wanted, present) => {
+    write("package-lock.json", { "": {}, ...wanted });
+    if (present !== undefined) write("node_modules/.package-lock.json", present);
+    return runNode("npm-state.mjs", folder).exitCode === 0;
+  };
+
+  test("the same packages are complete", () => assert.ok(isComplete({ "node_modules/a": entry("1.0.0") }, { "node_modules/a": entry("1.0.0") })));
+  test("another version is not", () => assert.ok(!isComplete({ "node_modules/a": entry("1.0.1") }, { "node_modules/a": entry("1.0.0") })));
+  test("nothing installed is not", () => assert.ok(!isComplete({ "node_modules/a": entry("1.0.0") })));
+  test("one that the lock file no longer names is not", () => {
+    assert.ok(!isComplete({ "node_modules/a": entry("1.0.0") }, { "node_modules/a": entry("1.0.0"), "node_modules/b": entry("1.0.0") }));
+  });
+  test("one that this platform does not need may be absent", () => {
+    assert.ok(isComplete({ "node_modules/a": entry("1.0.0"), "node_modules/b": entry("1.0.0", { optional: true }) }, { "node_modules/a": entry("1.0.0") }));
+  });
+});
+
+describe("publishing", () => {
+  /** A tar file whose first member has the given name and text; enough of the format for what is read of it. */
+  const tarOf = (name, text) => {
+    const header = Buffer.alloc(512);
+    header.write(name, 0, "latin1");
+    header.write(`${Buffer.byteLength(text).toString(8).padStart(11, "0")}\0`, 124, "latin1");
+    return Buffer.concat([header, Buffer.from(text), Buffer.alloc(512)]);
+  };
+  const refusal = (name, content) => {
+    mkdirSync(join(folder, "deep"), { recursive: true });
+    writeFileSync(join(folder, "deep", name), content);
+    return runNode("refuse-real.mjs", folder);
+  };
+
+  test("a synthetic snapshot passes", () => assert.equal(refusal("a.yqs", tarOf("manifest.json", '{"kind":"synthetic"}')).exitCode, 0));
+  test("a real one is refused by name", () => {
+    const { exitCode, stderr } = refusal("a.yqs", tarOf("manifest.json", '{"kind":"real"}'));
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /deep\/a\.yqs must not be published/);
+  });
+  test("one that cannot be read is refused", () => assert.equal(refusal("a.yqs", "not a snapshot").exitCode, 1));
+  test("an unpacked real one is refused", () => assert.equal(refusal("manifest.json", '{"kind":"real","sections":[]}').exitCode, 1));
+  test("another program's manifest passes", () => assert.equal(refusal("manifest.json", '{"name":"app"}').exitCode, 0));
+});
