@@ -42,7 +42,8 @@ stage_shell() {
   for file in .ci/run scripts/* scripts/lib/*.sh; do
     # Programs in another language may lie here as well.
     if [[ ! -f $file ]] || ! head -n 1 "$file" | grep -q bash; then continue; fi
-    check "shellcheck $file" shellcheck --external-sources "$file" || bad=1
+    # SC2317 takes a function that is called by its name in a variable for one that is never called.
+    check "shellcheck $file" shellcheck --external-sources --exclude=SC2317 "$file" || bad=1
   done
   return "$bad"
 }
@@ -59,11 +60,8 @@ stage_lint() {
 stage_rust() { cargo test --locked --workspace --no-fail-fast; }
 
 stage_schema() {
-  local bad=0 package village=$root/.work/test/village
-  for package in data-schema/*/datapackage.json; do
-    package=$(dirname "$package")
-    check "check-schema $package" scripts/check-schema "$package" || bad=1
-  done
+  local bad=0 village=$root/.work/test/village
+  check "check-schema on data-schema" scripts/check-schema || bad=1
   cargo build --locked --package yongquan-cli
   rm -rf "$village"
   "$(target_folder)/debug/yongquan" synth village --seed 7 --out "$village"
@@ -75,8 +73,8 @@ stage_page() { check "scripts/build" scripts/build; }
 
 stage_types() {
   local workspace bad=0
-  for workspace in $(workspaces_with typecheck); do
-    check "typecheck $workspace" npm run --silent typecheck --workspace "$workspace" || bad=1
+  for workspace in $(workspaces_with check); do
+    check "TypeScript of $workspace" npm run --silent check --workspace "$workspace" || bad=1
   done
   return "$bad"
 }
