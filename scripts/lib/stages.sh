@@ -18,6 +18,7 @@ stages=(
   "wasm:the case list in WebAssembly, under Node"
   "scripts:the scripts themselves: missing tools, second runs, the local server, the counting"
   "readme:the commands of README.md do what it says"
+  "thirdparty:Debian's tar, minisign and age verify and open the demo's snapshot"
   "browser:the page in headless Chromium, as a visitor uses it"
 )
 
@@ -91,11 +92,16 @@ stage_web() {
 stage_wasm() { npm test --silent --workspace tests/wasm; }
 
 stage_scripts() {
-  # The README is a stage of its own: it builds and shows everything.
-  find tests/scripts -name '*.test.mjs' ! -name 'readme.test.mjs' -print0 | sort -z | xargs -0 --no-run-if-empty node --test --test-reporter=spec
+  # The others are stages of their own: they build and show everything.
+  find tests/scripts -name '*.test.mjs' ! -name readme.test.mjs ! -name third-party.test.mjs -print0 | sort -z | xargs -0 --no-run-if-empty node --test --test-reporter=spec
 }
 
 stage_readme() { node --test --test-reporter=spec tests/scripts/readme.test.mjs; }
+
+stage_thirdparty() {
+  make_demo
+  node --test --test-reporter=spec tests/scripts/third-party.test.mjs
+}
 
 stage_browser() {
   make_demo

@@ -11,6 +11,8 @@ source "$root/scripts/lib/pins.sh"
 
 tools=$root/.tools
 export PATH=$tools/cargo/bin:$PATH
+# rustup puts its folder on the PATH of the next terminal only; whoever has just installed it need not open one.
+command -v cargo >/dev/null || export PATH=$PATH:${CARGO_HOME:-${HOME-}/.cargo}/bin
 
 # True if version $1 is $2 or newer.
 at_least() { [[ $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
@@ -54,7 +56,7 @@ need_rust() {
       "rustup toolchain install $rust_version --component clippy --component rustfmt --target wasm32-unknown-unknown"
   else
     missing "Rust $rust_version (rustup is not on the PATH)" \
-      "install rustup as https://rustup.rs says, then open a new terminal"
+      "install rustup as https://rustup.rs says"
   fi
 }
 

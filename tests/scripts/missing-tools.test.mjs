@@ -12,6 +12,8 @@ afterEach(() => machine.remove());
 
 const RUST = ["cargo", "rustc", "rustup", "cargo-clippy", "cargo-fmt", "rustfmt", "clippy-driver"];
 const demo = (...args) => machine.run(join(ROOT, "scripts", "demo"), args);
+/** A person who has installed nothing in their own folder either. */
+const NEWCOMER = { HOME: "/nonexistent", CARGO_HOME: "/nonexistent" };
 
 test("without a package manager the missing packages are named as one command", () => {
   machine.link(...RUST, "node", "npm", "cc");
@@ -30,7 +32,7 @@ test("a person who is neither administrator nor may become one gets the same com
 });
 
 test("everything that is missing is said at once", () => {
-  const { exitCode, stderr } = demo();
+  const { exitCode, stderr } = machine.run(join(ROOT, "scripts", "demo"), [], { env: NEWCOMER });
   assert.equal(exitCode, 1);
   assert.match(stderr, /Rust 1\.\d+\.\d+ \(rustup is not on the PATH\)/);
   assert.match(stderr, /Node 20\.19\.0 or newer\n/);

@@ -1,11 +1,14 @@
-// Runs the commands of README.md as a reader would type them, and once more to see that a second run builds nothing again.
+// Runs the commands of README.md as a reader would type them, and scripts/demo --check once more to see that a second run
+// builds nothing again.
 //
-// Every fenced block marked `sh` counts. Lines that only make sense once for a reader (git clone, cd) are left out; scripts/test
-// is what runs this test, so of it only the list of stages is asked for; scripts/demo serves until it is ended, so it is ended.
+// Every fenced block marked `console` counts. Lines that only make sense once for a reader (git clone, cd) are left out;
+// scripts/test is what runs this test, so of it only the list of stages is asked for; scripts/demo serves until it is ended, so
+// it is ended. All other lines run in a folder of their own, where the reader's register is the synthetic one as a spreadsheet.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, test } from "node:test";
 import { ROOT } from "./machine.mjs";
@@ -14,9 +17,9 @@ import { ROOT } from "./machine.mjs";
 const FIRST_RUN_TIMEOUT_MS = 45 * 60_000;
 const SERVER_TIMEOUT_MS = 20 * 60_000;
 
-/** The `sh` blocks of the README, each as a list of lines without comments and continuations. */
-function shellBlocks() {
-  const blocks = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^```sh\n([\s\S]*?)^```$/gm)];
+/** The command blocks of the README, each as a list of lines without comments and continuations. */
+function commandBlocks() {
+  const blocks = [...readFileSync(join(ROOT, "README.md"), "utf8").matchAll(/^```(?:console|sh)\n([\s\S]*?)^```$/gm)];
   return blocks.map(([, text]) => {
     const lines = text.replaceAll("\\\n", " ").split("\n");
     return lines.map((line) => line.replace(/\s+#.*$/, "").trim()).filter((line) => line !== "" && !line.startsWith("#"));
@@ -26,31 +29,52 @@ function shellBlocks() {
 /** The folder that cargo builds into, for commands that call `yongquan` by its bare name. */
 const RELEASE = join(process.env.CARGO_TARGET_DIR ?? join(ROOT, "target"), "release");
 
-function start(command) {
-  const env = { ...process.env, PATH: `${RELEASE}${delimiter}${process.env.PATH}` };
-  const child = spawn("bash", ["-euo", "pipefail", "-c", command], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+function start(command, cwd) {
+  const env = { ...process.env, PATH: `${RELEASE}${delimiter}${process.env.PATH}`, YONGQUAN_PASSPHRASE: "shan-shui-qing-quan-yong" };
+  const child = spawn("bash", ["-euo", "pipefail", "-c", command], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const started = { child, stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text) => (started.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text) => (started.stderr += text));
   return started;
 }
 
+/** A folder as a reader of the README would have it: the schema beside their own register, which is a spreadsheet. */
+function readersFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "yongquan-reader-"));
+  symlinkSync(join(ROOT, "data-schema"), join(folder, "data-schema"));
+  const register = join(ROOT, ".work", "demo", "register");
+  const table = JSON.parse(readFileSync(join(register, "datapackage.json"), "utf8")).resources.find((resource) => resource["yq:codeList"] !== true);
+  const made = spawnSync("python3", [join(import.meta.dirname, "csv_to_xlsx.py"), join(register, table.path), join(folder, "登记册.xlsx")]);
+  assert.equal(made.status, 0, made.stderr.toString());
+  return folder;
+}
+
+/** Runs the lines of a block, one after the other, in a reader's folder. */
+async function runAsReader(lines) {
+  const folder = readersFolder();
+  try {
+    return await runSuccessfully(lines.join("\n"), folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Runs a command to its end. */
-async function run(command) {
-  const started = start(command);
+async function run(command, cwd) {
+  const started = start(command, cwd);
   const [exitCode] = await once(started.child, "close");
   return { exitCode, stdout: started.stdout, stderr: started.stderr };
 }
 
-async function runSuccessfully(command) {
-  const result = await run(command);
+async function runSuccessfully(command, cwd = ROOT) {
+  const result = await run(command, cwd);
   assert.equal(result.exitCode, 0, `${command}\n${result.stdout}\n${result.stderr.slice(-4000)}`);
   return result;
 }
 
 /** Starts the demo, visits the address that it prints, and ends it as Ctrl-C would. */
 async function showAndEnd(command) {
-  const started = start(`exec ${command}`);
+  const started = start(`exec ${command}`, ROOT);
   const ended = once(started.child, "close");
   const url = await new Promise((resolve, reject) => {
     const look = () => {
@@ -71,11 +95,11 @@ async function showAndEnd(command) {
   await assert.rejects(fetch(url), "the server ends with the script");
 }
 
-const blocks = shellBlocks();
+const blocks = commandBlocks();
 
 test("the README shows the two commands", () => {
   const lines = blocks.flat();
-  for (const command of ["scripts/demo", "scripts/test"]) assert.ok(lines.includes(command), command);
+  for (const command of ["scripts/demo", "scripts/demo --check"]) assert.ok(lines.includes(command), command);
 });
 
 describe("the commands of the README", { timeout: FIRST_RUN_TIMEOUT_MS }, () => {
@@ -85,10 +109,11 @@ describe("the commands of the README", { timeout: FIRST_RUN_TIMEOUT_MS }, () => 
       if (/^(git clone |cd )/.test(line)) continue;
       if (line === "scripts/test") test(line, () => runSuccessfully("scripts/test --list"));
       else if (/^scripts\/demo( --port \d+)?$/.test(line)) test(line, { timeout: SERVER_TIMEOUT_MS }, () => showAndEnd(line));
+      else if (line.startsWith("scripts/")) test(line, () => runSuccessfully(line));
       else others.push(line);
     }
     // The other lines of a block belong together: a later one may use what an earlier one made.
-    if (others.length > 0) test(`block ${index + 1}: ${others[0]}`, () => runSuccessfully(others.join("\n")));
+    if (others.length > 0) test(`block ${index + 1}: ${others[0]}`, () => runAsReader(others));
   }
 });
 
