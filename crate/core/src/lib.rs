@@ -8,4 +8,6 @@ pub mod index;
 pub mod limits;
 pub mod query;
 pub mod schema;
+pub mod seal;
+pub mod snapshot;
 pub mod table;

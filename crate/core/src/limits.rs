@@ -28,3 +28,41 @@ pub const MAX_BITMAP_CARDINALITY: usize = 64;
 
 /// Magnitude of an integer cell: what a JavaScript number holds exactly.
 pub const MAX_INTEGER: i64 = (1 << 53) - 1;
+
+/// Bytes of the manifest of a snapshot: some hundred sections and slots of 200 bytes each, and room.
+pub const MAX_MANIFEST_BYTES: usize = 1 << 20;
+
+/// Bytes of a signature file. Ours has 341 and the length of the register id.
+pub const MAX_SIGNATURE_BYTES: usize = 1_024;
+
+/// Bytes of a key slot. One key under one passphrase takes under 400.
+pub const MAX_SLOT_BYTES: usize = 4_096;
+
+/// Key slots inside one snapshot: operators of one office.
+pub const MAX_SLOTS: usize = 256;
+
+/// Sections of one snapshot. Ids have two digits.
+pub const MAX_SECTIONS: usize = 100;
+
+/// Bytes of one section, sealed or inflated. A million rows of 143 fields take a fifth; twice this much still fits into the
+/// 4 GiB that a browser's worker can address.
+pub const MAX_SECTION_BYTES: usize = 1 << 30;
+
+/// How many times longer deflated bytes can become: a match of 258 bytes costs at least two bits.
+pub const MAX_DEFLATE_RATIO: u64 = 1_032;
+
+/// Bytes of the header inside a section.
+pub const MAX_SECTION_HEADER_BYTES: usize = 4_096;
+
+/// Bytes of the metadata in the base section. The schema of 143 fields with 60 code lists takes some 200 KiB; division codes of a
+/// whole province some 2 MiB.
+pub const MAX_METADATA_BYTES: usize = 16 << 20;
+
+/// Bytes of the id of a register, a slot or a field.
+pub const MAX_ID_BYTES: usize = 64;
+
+/// Binary logarithm of the scrypt work for one slot: 2¹⁸ takes 256 MiB and a second or two; each one more doubles both.
+pub const MAX_WORK_FACTOR: u8 = 18;
+
+/// Seconds that a snapshot may seem to come from the future: a clock set to the wrong time zone is no reason to stop work.
+pub const MAX_CLOCK_SKEW_S: i64 = 24 * 60 * 60;

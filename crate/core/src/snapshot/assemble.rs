@@ -1,0 +1,131 @@
+//! Puts the sections that a key opens together again.
+
+use std::collections::HashSet;
+
+use super::metadata::Metadata;
+use super::section::{ExpectedSection, Section, decode_section};
+use crate::error::OpenError;
+use crate::schema::{Pack, Schema};
+use crate::table::Table;
+
+/// Decodes the sections that a key opened and puts them together.
+///
+/// `sections` are id and plain bytes, the base section first.
+///
+/// # Errors
+///
+/// Those of [`decode_section`] and [`assemble`].
+pub fn decode_snapshot<'a>(
+    register: &str,
+    seq: u64,
+    as_of: &str,
+    sections: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+) -> Result<(Metadata, Schema, Table), OpenError> {
+    let decoded: Result<Vec<Section>, OpenError> = sections
+        .into_iter()
+        .map(|(section, bytes)| {
+            let expected = ExpectedSection {
+                register,
+                seq,
+                section,
+                as_of,
+            };
+            decode_section(bytes, &expected)
+        })
+        .collect();
+    assemble(decoded?)
+}
+
+/// Makes one table of the sections of one snapshot, the base section first.
+///
+/// Fields of sections that are not given have no column.
+///
+/// # Errors
+///
+/// - [`OpenError::NoAccess`] if there is no section at all;
+/// - [`OpenError::SectionMismatch`] if two sections differ in register, sequence number, row count or row order;
+/// - [`OpenError::Schema`] if the first section has no metadata, another one has, or the schema is invalid;
+/// - [`OpenError::Column`] if a column is of no field, of the wrong type, in the wrong section, out of order or there twice, or if
+///   the base section lacks a field.
+pub fn assemble(sections: Vec<Section>) -> Result<(Metadata, Schema, Table), OpenError> {
+    let first = &sections.first().ok_or(OpenError::NoAccess)?.header;
+    for section in &sections {
+        let agreements = [
+            ("register", section.header.register == first.register),
+            ("seq", section.header.seq == first.seq),
+            ("row_count", section.header.row_count == first.row_count),
+            ("row_order", section.header.row_order == first.row_order),
+        ];
+        for (what, agrees) in agreements {
+            if !agrees {
+                let section = section.header.section.clone();
+                return Err(OpenError::SectionMismatch { section, what });
+            }
+        }
+    }
+    let row_count = first.row_count;
+    let metadata = take_metadata(&sections)?;
+    let schema = Schema::new(metadata.schema.clone()).map_err(|error| OpenError::Schema {
+        path: error.path,
+        problem: error.problem,
+    })?;
+    let mut table = Table::new(row_count, schema.fields().len());
+    for (index, section) in sections.into_iter().enumerate() {
+        place_columns(&schema, &mut table, section, index == 0)?;
+    }
+    Ok((metadata, schema, table))
+}
+
+fn take_metadata(sections: &[Section]) -> Result<Metadata, OpenError> {
+    let misplaced = |section: &Section, problem: &str| OpenError::Schema {
+        path: section.header.section.clone(),
+        problem: problem.to_owned(),
+    };
+    let (base, restricted) = sections.split_first().expect("the caller has looked");
+    if let Some(section) = restricted.iter().find(|section| section.metadata.is_some()) {
+        return Err(misplaced(section, "only the base section has metadata"));
+    }
+    let metadata = base.metadata.clone();
+    metadata.ok_or_else(|| misplaced(base, "the base section has no metadata"))
+}
+
+fn place_columns(schema: &Schema, table: &mut Table, section: Section, is_base: bool) -> Result<(), OpenError> {
+    let section_id = section.header.section;
+    let fault = |field: &str, problem| OpenError::Column {
+        section: section_id.clone(),
+        field: field.to_owned(),
+        problem,
+    };
+    let home = if is_base { Pack::Yes } else { Pack::Role };
+    let mut placed = HashSet::new();
+    let mut before = None;
+    for (name, column) in section.columns {
+        let field = schema
+            .field_id(&name)
+            .ok_or_else(|| fault(&name, "the schema has no such field"))?;
+        let document = schema.field(field);
+        if document.kind != column.dictionary().kind() {
+            return Err(fault(&name, "is of another type than the schema says"));
+        }
+        if document.pack != home {
+            return Err(fault(&name, "lies in the wrong section"));
+        }
+        if before.replace(field) >= Some(field) {
+            return Err(fault(&name, "is out of the order of the schema"));
+        }
+        if table.column(field).is_some() {
+            return Err(fault(&name, "stands twice"));
+        }
+        table.set(field, column);
+        placed.insert(field);
+    }
+    if is_base {
+        let lacking = schema
+            .field_ids()
+            .find(|&field| schema.field(field).pack == Pack::Yes && !placed.contains(&field));
+        if let Some(field) = lacking {
+            return Err(fault(&schema.field(field).id, "is missing from the base section"));
+        }
+    }
+    Ok(())
+}
