@@ -74,24 +74,21 @@ pub fn v35_grid_sizes(view: &View<'_>, findings: &mut Findings) {
     }
 }
 
-/// Birth dates that a program put in: too many on 1 January, on 1900-01-01 or on 1970-01-01.
+/// Birth dates that a program puts in where there is none, each with the share of rows that may have it.
+///
+/// Told by the end of the date, which for a whole date is the date itself.
+const DEFAULT_DATES: [(&str, f64); 3] = [("-01-01", 0.02), ("1900-01-01", 0.002), ("1970-01-01", 0.002)];
+
+/// No heap of birth dates on a day that programs use for *none*.
 pub fn v48_default_dates(view: &View<'_>, findings: &mut Findings) {
     let column = view.register.column("birth_date");
-    let share = |is_default: &dyn Fn(&str) -> bool| {
+    for (ending, limit) in DEFAULT_DATES {
         let count = view
             .active
             .iter()
-            .filter(|&&row| is_default(view.register.cell(row, column)))
+            .filter(|&&row| view.register.cell(row, column).ends_with(ending))
             .count();
-        count as f64 / view.active.len().max(1) as f64
-    };
-    let limits: [(&dyn Fn(&str) -> bool, f64); 3] = [
-        (&|cell| cell.ends_with("-01-01"), 0.02),
-        (&|cell| cell == "1900-01-01", 0.002),
-        (&|cell| cell == "1970-01-01", 0.002),
-    ];
-    for (is_default, limit) in limits {
-        if share(is_default) > limit {
+        if count as f64 > limit * view.active.len() as f64 {
             findings.table(&["birth_date"]);
         }
     }
