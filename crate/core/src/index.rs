@@ -59,7 +59,7 @@ impl Index {
             let bit_count = usize::BITS - column.missing_code().leading_zeros();
             let slice = |bit| {
                 with_codes!(column.codes(), codes => {
-                    Bitmap::from_fn(row_count, |row_id| u32::from(codes[row_id]) >> bit & 1 == 1)
+                    Bitmap::from_fn(row_count, |row_id| codes[row_id] as usize >> bit & 1 == 1)
                 })
             };
             (0..bit_count).map(slice).collect()

@@ -34,6 +34,15 @@ pub enum Filter {
         /// The upper end, included.
         high: Literal,
     },
+    /// The value is a code or one beneath it in the field's code list: `under` *married* takes first marriages and remarriages.
+    ///
+    /// `eq` takes the code alone.
+    Under {
+        /// Id of the field.
+        field: String,
+        /// The code.
+        value: Literal,
+    },
     /// There is no value. Never unknown.
     IsMissing {
         /// Id of the field.
@@ -50,6 +59,14 @@ impl Filter {
     /// Field equals literal.
     pub fn eq(field: impl Into<String>, value: impl Into<Literal>) -> Self {
         Self::compare(field, Comparison::Eq, value)
+    }
+
+    /// Field is the code or one beneath it.
+    pub fn under(field: impl Into<String>, value: impl Into<Literal>) -> Self {
+        Self::Under {
+            field: field.into(),
+            value: value.into(),
+        }
     }
 
     /// Field in relation to literal.

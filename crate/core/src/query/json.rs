@@ -40,6 +40,7 @@ impl Filter {
             Self::Between { field, low, high } => {
                 json!({ "field": field, "op": "between", "low": low.to_json(), "high": high.to_json() })
             }
+            Self::Under { field, value } => json!({ "field": field, "op": "under", "value": value.to_json() }),
             Self::IsMissing { field } => json!({ "field": field, "op": "is_missing" }),
             Self::NotMissing { field } => json!({ "field": field, "op": "not_missing" }),
         }
@@ -142,6 +143,10 @@ fn leaf(object: &Map<String, Value>, path: &str) -> Result<Filter, QueryError> {
             let (low, high) = (literal_at("low")?, literal_at("high")?);
             (Filter::Between { field, low, high }, &["low", "high"])
         }
+        "under" => {
+            let value = literal_at("value")?;
+            (Filter::Under { field, value }, &["value"])
+        }
         "is_missing" => (Filter::IsMissing { field }, &[]),
         "not_missing" => (Filter::NotMissing { field }, &[]),
         name => {
@@ -206,6 +211,7 @@ mod tests {
             {"field": "grid", "op": "in", "values": ["01", "02"]},
             {"field": "age", "op": "between", "low": 1, "high": 2},
             {"field": "is_head", "op": "ne", "value": true},
+            {"field": "schooling", "op": "under", "value": "20"},
             {"field": "phone", "op": "is_missing"},
             {"field": "phone", "op": "not_missing"}
         ]});

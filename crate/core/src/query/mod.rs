@@ -13,6 +13,7 @@ mod eval;
 mod filter;
 mod json;
 mod plan;
+pub mod text;
 
 pub use eval::eval;
 pub use filter::{Comparison, Filter, Literal};

@@ -200,6 +200,7 @@ impl Planner<'_> {
             Filter::Compare { field, .. }
             | Filter::In { field, .. }
             | Filter::Between { field, .. }
+            | Filter::Under { field, .. }
             | Filter::IsMissing { field }
             | Filter::NotMissing { field } => field,
             Filter::And(_) | Filter::Or(_) | Filter::Not(_) => unreachable!("groups are planned before leaves"),
@@ -248,6 +249,10 @@ impl Planner<'_> {
             Filter::Between { low, high, .. } => {
                 let named = field.between(low, high)?;
                 field.true_codes(named, false, is_negated)
+            }
+            Filter::Under { value, .. } => {
+                let named = field.under(value)?;
+                field.true_codes(named, true, is_negated)
             }
             Filter::And(_) | Filter::Or(_) | Filter::Not(_) => unreachable!("groups are planned before leaves"),
         };
@@ -318,6 +323,19 @@ impl LeafField<'_> {
         Ok(CodeSet::new(ranges.collect::<Result<_, _>>()?))
     }
 
+    fn under(&self, value: &Literal) -> Result<CodeSet, QueryError> {
+        let Some(list) = self.schema.code_list(self.id) else {
+            return Err(self.wrong_operator("under"));
+        };
+        let Literal::Text(ancestor) = value else {
+            return Err(self.wrong_type("a text"));
+        };
+        self.places(value)?;
+        let codes = list.codes().iter().filter(|code| list.is_under(&code.code, ancestor));
+        let ranges = codes.map(|code| self.places(&Literal::Text(code.code.clone())));
+        Ok(CodeSet::new(ranges.collect::<Result<_, _>>()?))
+    }
+
     fn between(&self, low: &Literal, high: &Literal) -> Result<CodeSet, QueryError> {
         self.require_order("between")?;
         let is_empty = match (low, high) {
@@ -331,7 +349,8 @@ impl LeafField<'_> {
                 field: self.name(),
             });
         }
-        Ok(CodeSet::new(vec![low.start..high.end]))
+        let between = low.start..high.end;
+        Ok(CodeSet::new(vec![between]))
     }
 
     /// The places of the dictionary entries equal to a literal: one or none, but always where they would stand.
@@ -388,11 +407,15 @@ impl LeafField<'_> {
         if has_order {
             return Ok(());
         }
-        Err(QueryError::WrongOperator {
+        Err(self.wrong_operator(operator))
+    }
+
+    fn wrong_operator(&self, operator: &str) -> QueryError {
+        QueryError::WrongOperator {
             path: self.path.write(),
             field: self.name(),
             operator: operator.to_owned(),
-        })
+        }
     }
 
     fn wrong_type(&self, expected: &'static str) -> QueryError {

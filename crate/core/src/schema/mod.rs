@@ -54,6 +54,23 @@ impl CodeList {
         self.document.unknown_codes.iter().any(|unknown| unknown == code)
     }
 
+    /// Whether a code is `ancestor` or lies beneath it.
+    pub fn is_under(&self, code: &str, ancestor: &str) -> bool {
+        let mut current = self.get(code);
+        while let Some(entry) = current {
+            if entry.code == ancestor {
+                return true;
+            }
+            current = entry.parent.as_deref().and_then(|parent| self.get(parent));
+        }
+        false
+    }
+
+    /// Whether other codes lie beneath this one.
+    pub fn has_descendants(&self, code: &str) -> bool {
+        self.codes().iter().any(|entry| entry.parent.as_deref() == Some(code))
+    }
+
     /// The code that a person may have meant: the code itself, a title in either language, or a synonym.
     ///
     /// Latin letters compare without case. `None` if nothing or more than one code fits.
@@ -86,6 +103,7 @@ impl Schema {
     ///
     /// - more fields than [`limits::MAX_FIELDS`], or none;
     /// - two fields, lists or codes with one id, or an empty id;
+    /// - a code that lies beneath itself;
     /// - a group, code list, parent, role, derivation or default that names something that does not exist;
     /// - a code list on a field that is not text;
     /// - a derivation from a field of the wrong kind.
@@ -233,6 +251,18 @@ fn check_code_lists(document: &SchemaDocument) -> Result<Vec<CodeList>, SchemaEr
         for named in parents.chain(&list.unknown_codes) {
             if !by_code.contains_key(named) {
                 return Err(SchemaError::new(path(), format!("no code {named}")));
+            }
+        }
+        // INVARIANT: walking up from any code ends; `is_under` relies on it.
+        for start in &list.codes {
+            let mut parent = start.parent.as_deref();
+            let mut step_count = 0;
+            while let Some(code) = parent {
+                step_count += 1;
+                if step_count > list.codes.len() {
+                    return Err(SchemaError::new(path(), format!("code {} lies beneath itself", start.code)));
+                }
+                parent = list.codes[by_code[code]].parent.as_deref();
             }
         }
         lists.push(CodeList {

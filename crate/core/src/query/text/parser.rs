@@ -1,0 +1,529 @@
+//! Conditions joined by and, or, not and brackets.
+
+use super::expected;
+use super::scan::Scanner;
+use super::suggest::suggestions;
+use super::words::{self, Operator};
+use crate::error::{CharIndex, QueryError};
+use crate::limits;
+use crate::query::{Comparison, Filter, Literal};
+use crate::schema::{FieldId, FieldKind, Role, Schema};
+
+/// Characters of an unknown word that an error repeats.
+const MAX_REPEATED_CHARS: usize = 40;
+
+pub(super) struct Parser<'a> {
+    pub(super) scan: Scanner,
+    pub(super) schema: &'a Schema,
+    /// Open brackets and NOTs.
+    nesting: usize,
+    node_count: usize,
+    /// Where the last bare word stood: what is glued to it and not understood belongs to the same word.
+    last_bare_word: Option<(CharIndex, CharIndex)>,
+}
+
+/// What a condition can begin with.
+enum Opening {
+    Field(FieldId),
+    /// A field and the places of codes in its list.
+    Value(FieldId, usize),
+}
+
+impl<'a> Parser<'a> {
+    pub(super) fn new(question: &str, schema: &'a Schema) -> Self {
+        Self {
+            scan: Scanner::new(question),
+            schema,
+            nesting: 0,
+            node_count: 0,
+            last_bare_word: None,
+        }
+    }
+
+    /// The whole question.
+    pub(super) fn question(mut self) -> Result<Filter, QueryError> {
+        let filter = self.disjunction()?;
+        self.scan.skip_separators();
+        if !self.scan.is_at_end() {
+            return Err(self.syntax(expected::END));
+        }
+        if depth(&filter) > limits::MAX_FILTER_DEPTH {
+            return Err(too_deep());
+        }
+        Ok(filter)
+    }
+
+    fn disjunction(&mut self) -> Result<Filter, QueryError> {
+        let mut members = vec![self.conjunction()?];
+        loop {
+            self.scan.skip_separators();
+            let Some(char_count) = self.joining_word(words::OR) else {
+                break;
+            };
+            self.scan.advance(char_count);
+            members.push(self.conjunction()?);
+        }
+        self.group(members, Filter::Or)
+    }
+
+    fn conjunction(&mut self) -> Result<Filter, QueryError> {
+        let mut members = vec![self.negation()?];
+        loop {
+            self.scan.skip_separators();
+            if let Some(char_count) = self.joining_word(words::AND) {
+                self.scan.advance(char_count);
+            } else if self.joining_word(words::OR).is_some() || matches!(self.scan.peek(), None | Some(')')) {
+                break;
+            } else if self.opening().is_none() && self.scan.take(words::PARTICLE) {
+                continue;
+            }
+            members.push(self.negation()?);
+        }
+        self.group(members, Filter::And)
+    }
+
+    fn group(&mut self, mut members: Vec<Filter>, join: fn(Vec<Filter>) -> Filter) -> Result<Filter, QueryError> {
+        if members.len() == 1 {
+            return Ok(members.pop().expect("there is one member"));
+        }
+        self.count_node()?;
+        Ok(join(members))
+    }
+
+    fn negation(&mut self) -> Result<Filter, QueryError> {
+        self.scan.skip_separators();
+        if self.scan.peek() == Some('(') {
+            let start = self.scan.position();
+            self.scan.advance(1);
+            self.open()?;
+            let filter = self.disjunction()?;
+            self.nesting -= 1;
+            self.scan.skip_separators();
+            if !self.scan.take(')') {
+                if self.scan.is_at_end() {
+                    self.scan.set_position(start);
+                    return Err(self.syntax(expected::CLOSING_BRACKET));
+                }
+                return Err(self.syntax(expected::AND_OR));
+            }
+            return Ok(filter);
+        }
+        let Some(char_count) = self.joining_word(words::NOT) else {
+            return self.condition();
+        };
+        self.scan.advance(char_count);
+        self.open()?;
+        let filter = self.negation()?;
+        self.nesting -= 1;
+        self.count_node()?;
+        Ok(Filter::Not(Box::new(filter)))
+    }
+
+    /// One level deeper. Checked before recursing: a browser's worker stack is small.
+    fn open(&mut self) -> Result<(), QueryError> {
+        self.nesting += 1;
+        if self.nesting > limits::MAX_FILTER_DEPTH {
+            return Err(too_deep());
+        }
+        Ok(())
+    }
+
+    fn count_node(&mut self) -> Result<(), QueryError> {
+        self.node_count += 1;
+        if self.node_count > limits::MAX_FILTER_NODES {
+            return Err(QueryError::TooMany {
+                what: "nodes",
+                limit: limits::MAX_FILTER_NODES,
+            });
+        }
+        Ok(())
+    }
+
+    /// Length of a word that joins or negates, unless a longer name begins here: `非` joins nothing in `非农业户口`.
+    fn joining_word(&self, spellings: &[&str]) -> Option<usize> {
+        let spellings = spellings.iter().map(|word| (*word, ()));
+        let (char_count, _) = self.scan.longest(spellings)?;
+        let is_longer_name = self.opening().is_some_and(|(longest, _)| longest > char_count);
+        (!is_longer_name).then_some(char_count)
+    }
+
+    /// The longest field name or bare word that stands here, with all that it can mean.
+    fn opening(&self) -> Option<(usize, Vec<Opening>)> {
+        let field = self.scan.longest(words::field_names(self.schema));
+        let value = self.scan.longest(words::bare_words(self.schema));
+        let field = field.map(|(char_count, fields)| {
+            let fields = self.exact_field(char_count).map_or(fields, |field| vec![field]);
+            (char_count, fields.into_iter().map(Opening::Field).collect())
+        });
+        let value = value.map(|(char_count, values)| {
+            let values = values.into_iter().map(|(field, index)| Opening::Value(field, index));
+            (char_count, values.collect())
+        });
+        match (field, value) {
+            (Some((field_len, _)), Some(value)) if value.0 > field_len => Some(value),
+            (Some((field_len, _)), Some(value)) if value.0 == field_len && !self.is_operator_after(field_len) => {
+                Some(value)
+            }
+            (Some(field), _) => Some(field),
+            (None, value) => value,
+        }
+    }
+
+    /// The field whose id is written here letter by letter: an id is never ambiguous.
+    fn exact_field(&self, char_count: usize) -> Option<FieldId> {
+        let written = self.scan.written(self.scan.position(), char_count);
+        self.schema.field_id(&written)
+    }
+
+    fn is_operator_after(&self, char_count: usize) -> bool {
+        let spaces = (char_count..).take_while(|&past| self.scan.peek_past(past).is_some_and(char::is_whitespace));
+        let start = self.scan.position() + char_count + spaces.count();
+        self.scan.longest_at(start, words::OPERATORS.iter().copied()).is_some()
+    }
+
+    fn condition(&mut self) -> Result<Filter, QueryError> {
+        self.count_node()?;
+        let start = self.scan.position();
+        if self.scan.is_at_end() {
+            return Err(self.syntax(expected::CONDITION));
+        }
+        if let Some(quoted) = self.scan.take_quoted() {
+            let word = quoted.map_err(|position| QueryError::Syntax {
+                position,
+                expected: expected::CLOSING_QUOTE.to_owned(),
+            })?;
+            return self.quoted_condition(&word, start);
+        }
+        if let Some((char_count, openings)) = self.opening() {
+            self.scan.advance(char_count);
+            return match openings.as_slice() {
+                [Opening::Field(field)] => self.field_condition(*field),
+                [Opening::Value(field, index)] => {
+                    self.last_bare_word = Some((start, self.scan.position()));
+                    Ok(self.bare_word(*field, *index))
+                }
+                _ => Err(self.ambiguous(&openings, start, char_count)),
+            };
+        }
+        match self.age_phrase()? {
+            Some(filter) => Ok(filter),
+            None => Err(self.unknown_word()),
+        }
+    }
+
+    fn quoted_condition(&mut self, word: &str, start: CharIndex) -> Result<Filter, QueryError> {
+        if self.is_operator_after(0)
+            && let Some(field) = self.schema.find_field(word)
+        {
+            return self.field_condition(field);
+        }
+        let whole = Scanner::new(word);
+        let hits = whole.longest(words::bare_words(self.schema));
+        let word_len = word.chars().count();
+        match hits {
+            Some((char_count, values)) if char_count == word_len => match values.as_slice() {
+                [(field, index)] => Ok(self.bare_word(*field, *index)),
+                _ => {
+                    let openings: Vec<_> = values.iter().map(|&(field, index)| Opening::Value(field, index)).collect();
+                    Err(self.ambiguous(&openings, start, self.scan.position() - start))
+                }
+            },
+            _ => Err(self.unknown(start, word.to_owned())),
+        }
+    }
+
+    /// The rows with a code or with one below it: who asks for the insured means all kinds of them.
+    fn bare_word(&self, field: FieldId, index: usize) -> Filter {
+        let list = self.schema.code_list(field).expect("bare words come from code lists");
+        let named = &list.codes()[index].code;
+        let mut codes = vec![named.as_str()];
+        // A list of n codes is at most n levels deep, so this ends even where parents run in a circle.
+        let mut next = 0;
+        while let Some(&parent) = codes.get(next) {
+            for code in list.codes() {
+                let is_below = code.parent.as_deref() == Some(parent);
+                if is_below && !codes.contains(&code.code.as_str()) && !list.is_unknown(&code.code) {
+                    codes.push(&code.code);
+                }
+            }
+            next += 1;
+        }
+        let field = self.schema.field(field).id.clone();
+        match codes.as_slice() {
+            [code] => Filter::eq(field, *code),
+            codes => Filter::In {
+                field,
+                values: codes.iter().map(|code| Literal::from(*code)).collect(),
+            },
+        }
+    }
+
+    fn field_condition(&mut self, field: FieldId) -> Result<Filter, QueryError> {
+        self.scan.skip_spaces();
+        let document = self.schema.field(field);
+        if document.kind == FieldKind::Boolean
+            && let Some(value) = self.truth_without_operator()
+        {
+            return Ok(Filter::eq(&document.id, value));
+        }
+        let Some((char_count, operators)) = self.scan.longest(words::OPERATORS.iter().copied()) else {
+            if words::is_numeric(document.kind)
+                && let Some(filter) = self.measure_phrase(field, false)?
+            {
+                return Ok(filter);
+            }
+            let expected = match document.kind {
+                FieldKind::Boolean => expected::TRUTH_OPERATOR,
+                _ => expected::OPERATOR,
+            };
+            return Err(self.syntax(expected));
+        };
+        self.scan.advance(char_count);
+        let name = document.id.clone();
+        let negated = |filter| Filter::Not(Box::new(filter));
+        match operators[0] {
+            Operator::Compare(comparison) => {
+                let value = self.value(field)?;
+                Ok(Filter::Compare {
+                    field: name,
+                    comparison,
+                    value,
+                })
+            }
+            Operator::In => self.in_list(field),
+            Operator::NotIn => self.in_list(field).map(negated),
+            Operator::Between => self.between(field),
+            Operator::NotBetween => self.between(field).map(negated),
+            Operator::IsMissing => Ok(Filter::IsMissing { field: name }),
+            Operator::NotMissing => Ok(Filter::NotMissing { field: name }),
+        }
+    }
+
+    /// `是否就业 是`: here `是` is the answer, not the verb, unless an answer follows it.
+    fn truth_without_operator(&mut self) -> Option<bool> {
+        let (char_count, values) = self.scan.longest(words::TRUTH.iter().copied())?;
+        let start = self.scan.position();
+        self.scan.advance(char_count);
+        self.scan.skip_spaces();
+        if self.scan.longest(words::TRUTH.iter().copied()).is_some() {
+            self.scan.set_position(start);
+            return None;
+        }
+        self.scan.set_position(start + char_count);
+        Some(values[0])
+    }
+
+    fn in_list(&mut self, field: FieldId) -> Result<Filter, QueryError> {
+        self.scan.skip_spaces();
+        if !self.scan.take('(') {
+            return Err(self.syntax(expected::LIST));
+        }
+        let mut values = Vec::new();
+        loop {
+            self.scan.skip_spaces();
+            if values.is_empty() && self.scan.peek() == Some(')') {
+                return Err(self.syntax(expected::VALUE));
+            }
+            if values.len() == limits::MAX_IN_VALUES {
+                return Err(QueryError::TooMany {
+                    what: "values",
+                    limit: limits::MAX_IN_VALUES,
+                });
+            }
+            values.push(self.value(field)?);
+            self.scan.skip_spaces();
+            if self.scan.take(')') {
+                break;
+            }
+            if !self.scan.take(',') {
+                return Err(self.syntax(expected::COMMA_OR_BRACKET));
+            }
+        }
+        Ok(Filter::In {
+            field: self.schema.field(field).id.clone(),
+            values,
+        })
+    }
+
+    fn between(&mut self, field: FieldId) -> Result<Filter, QueryError> {
+        let low = self.value(field)?;
+        self.scan.skip_spaces();
+        let joins = words::BETWEEN_ENDS.iter().map(|word| (*word, ()));
+        let Some((char_count, _)) = self.scan.longest(joins) else {
+            return Err(self.syntax(expected::BETWEEN_ENDS));
+        };
+        self.scan.advance(char_count);
+        let high = self.value(field)?;
+        self.scan.skip_spaces();
+        self.scan.take_word("之间");
+        Ok(Filter::Between {
+            field: self.schema.field(field).id.clone(),
+            low,
+            high,
+        })
+    }
+
+    /// `80岁以上`, `不满18岁`, `60-79岁`: a number of years speaks of the field whose role is age.
+    fn age_phrase(&mut self) -> Result<Option<Filter>, QueryError> {
+        if self.is_chinese_age() {
+            return Err(self.syntax(expected::NUMBER));
+        }
+        let start = self.scan.position();
+        let Some(field) = self.schema.role(Role::Age) else {
+            let before = self.scan.longest(words::BEFORE_NUMBER.iter().copied());
+            self.scan.advance(before.map_or(0, |(char_count, _)| char_count));
+            let is_number = self.scan.digit_count() > 0;
+            self.scan.set_position(start);
+            return if is_number {
+                Err(QueryError::NoRole {
+                    position: start,
+                    role: "age",
+                })
+            } else {
+                Ok(None)
+            };
+        };
+        self.measure_phrase(field, true)
+    }
+
+    /// Whether a number in Chinese characters with a unit of age stands here.
+    fn is_chinese_age(&self) -> bool {
+        let numerals = (0..).take_while(|&past| {
+            let next = self.scan.peek_past(past);
+            next.is_some_and(|c| words::CHINESE_NUMERALS.contains(c))
+        });
+        let char_count = numerals.count();
+        let after = self.scan.position() + char_count;
+        let units = words::YEARS.iter().map(|word| (*word, ()));
+        char_count > 0 && self.scan.longest_at(after, units).is_some()
+    }
+
+    /// A number with what stands before or after it. `None`, with nothing read, if no number stands here.
+    fn measure_phrase(&mut self, field: FieldId, needs_unit: bool) -> Result<Option<Filter>, QueryError> {
+        let start = self.scan.position();
+        let before = self.scan.longest(words::BEFORE_NUMBER.iter().copied());
+        if let Some((char_count, _)) = &before {
+            self.scan.advance(*char_count);
+            self.scan.skip_spaces();
+        }
+        if self.scan.digit_count() == 0 {
+            self.scan.set_position(start);
+            return Ok(None);
+        }
+        let low = self.number()?;
+        let mut has_unit = self.unit(field);
+        let name = self.schema.field(field).id.clone();
+        if let Some((_, comparisons)) = before {
+            self.require_unit(needs_unit, has_unit)?;
+            return Ok(Some(Filter::compare(name, comparisons[0], low)));
+        }
+        let after_low = self.scan.position();
+        self.scan.skip_spaces();
+        let joins = words::TO.iter().map(|word| (*word, ()));
+        if let Some((char_count, _)) = self.scan.longest(joins) {
+            self.scan.advance(char_count);
+            self.scan.skip_spaces();
+            let high = self.number()?;
+            has_unit |= self.unit(field);
+            self.require_unit(needs_unit, has_unit)?;
+            return Ok(Some(Filter::Between { field: name, low, high }));
+        }
+        self.require_unit(needs_unit, has_unit)?;
+        let after = self.scan.longest(words::AFTER_NUMBER.iter().copied());
+        let comparison = match after {
+            Some((char_count, comparisons)) => {
+                self.scan.advance(char_count);
+                comparisons[0]
+            }
+            None => {
+                self.scan.set_position(after_low);
+                Comparison::Eq
+            }
+        };
+        Ok(Some(Filter::compare(name, comparison, low)))
+    }
+
+    fn require_unit(&self, is_needed: bool, is_there: bool) -> Result<(), QueryError> {
+        if is_needed && !is_there {
+            return Err(self.syntax(expected::YEARS));
+        }
+        Ok(())
+    }
+
+    fn unknown_word(&self) -> QueryError {
+        let position = self.scan.position();
+        let start = match self.last_bare_word {
+            Some((start, end)) if end == position => start,
+            _ => position,
+        };
+        let char_count = position - start + self.scan.run_len();
+        if char_count == 0 {
+            return self.syntax(expected::CONDITION);
+        }
+        self.unknown(start, self.scan.written(start, char_count))
+    }
+
+    fn unknown(&self, position: CharIndex, word: String) -> QueryError {
+        let fields = words::field_names(self.schema).map(|(name, _)| name);
+        let char_count = word.chars().count();
+        let end = (position + char_count).saturating_sub(self.scan.position());
+        let suggestions = if self.is_operator_after(end) {
+            suggestions(&word, fields)
+        } else {
+            suggestions(
+                &word,
+                words::bare_words(self.schema).map(|(name, _)| name).chain(fields),
+            )
+        };
+        QueryError::UnknownWord {
+            position,
+            word: shortened(&word),
+            suggestions,
+        }
+    }
+
+    fn ambiguous(&self, openings: &[Opening], position: CharIndex, char_count: usize) -> QueryError {
+        let mut fields: Vec<String> = Vec::new();
+        for opening in openings {
+            let (Opening::Field(field) | Opening::Value(field, _)) = opening;
+            let id = &self.schema.field(*field).id;
+            if !fields.contains(id) {
+                fields.push(id.clone());
+            }
+        }
+        QueryError::AmbiguousWord {
+            position,
+            word: shortened(&self.scan.written(position, char_count)),
+            fields,
+        }
+    }
+
+    pub(super) fn syntax(&self, expected: &str) -> QueryError {
+        QueryError::Syntax {
+            position: self.scan.position(),
+            expected: expected.to_owned(),
+        }
+    }
+}
+
+fn too_deep() -> QueryError {
+    QueryError::TooDeep {
+        limit: limits::MAX_FILTER_DEPTH,
+    }
+}
+
+/// Levels of a filter as the planner counts them. One bracket can hold two: `(a or b and c)`.
+fn depth(filter: &Filter) -> usize {
+    match filter {
+        Filter::And(members) | Filter::Or(members) => 1 + members.iter().map(depth).max().unwrap_or(0),
+        Filter::Not(member) => 1 + depth(member),
+        _ => 1,
+    }
+}
+
+pub(super) fn shortened(word: &str) -> String {
+    if word.chars().count() <= MAX_REPEATED_CHARS {
+        return word.to_owned();
+    }
+    word.chars().take(MAX_REPEATED_CHARS).chain(['…']).collect()
+}

@@ -1,0 +1,159 @@
+//! An opened register.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::Array;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use yongquan_core::dataset::Dataset;
+use yongquan_core::date;
+use yongquan_core::error::QueryError;
+use yongquan_core::query::text;
+use yongquan_core::schema::{CodeListDocument, FieldDocument, GroupDocument, Role, Title};
+use yongquan_core::seal::Kind;
+
+use crate::selection::Selection;
+use crate::{errors, values};
+
+/// What a page shows about an opened snapshot.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct About {
+    pub register: String,
+    pub kind: Kind,
+    pub seq: u64,
+    pub issued: String,
+    pub expires: String,
+    pub as_of: String,
+    pub title: Title,
+    pub row_count: usize,
+    pub population: usize,
+    pub excluded: usize,
+    pub open_sections: Vec<String>,
+    pub locked_sections: Vec<String>,
+    pub operators: BTreeMap<String, String>,
+}
+
+/// A field with whether its section is open.
+#[derive(Serialize)]
+struct FieldView<'a> {
+    #[serde(flatten)]
+    field: &'a FieldDocument,
+    open: bool,
+}
+
+/// The schema as a page needs it: without how fields are derived and who is counted, which the engine has done already.
+#[derive(Serialize)]
+struct SchemaView<'a> {
+    title: &'a Title,
+    groups: &'a [GroupDocument],
+    fields: Vec<FieldView<'a>>,
+    code_lists: &'a [CodeListDocument],
+    roles: &'a BTreeMap<Role, String>,
+    default_columns: &'a [String],
+    default_facets: &'a [String],
+    example_questions: &'a [String],
+}
+
+/// An opened register that answers questions.
+#[wasm_bindgen]
+pub struct Engine {
+    dataset: Rc<RefCell<Dataset>>,
+    about: About,
+}
+
+impl Engine {
+    pub(crate) fn new(dataset: Dataset, about: About) -> Self {
+        Self {
+            dataset: Rc::new(RefCell::new(dataset)),
+            about,
+        }
+    }
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// What there is to say about the snapshot.
+    pub fn about(&self) -> JsValue {
+        values::to_js(&self.about)
+    }
+
+    /// Fields, groups, code lists and defaults; each field says whether its section is open.
+    pub fn schema(&self) -> JsValue {
+        let dataset = self.dataset.borrow();
+        let schema = dataset.schema();
+        let fields = schema.field_ids().zip(schema.fields()).map(|(id, field)| FieldView {
+            field,
+            open: dataset.table().column(id).is_some(),
+        });
+        let document = schema.document();
+        let view = SchemaView {
+            title: &document.title,
+            groups: &document.groups,
+            fields: fields.collect(),
+            code_lists: &document.code_lists,
+            roles: &document.roles,
+            default_columns: &document.default_columns,
+            default_facets: &document.default_facets,
+            example_questions: &document.example_questions,
+        };
+        values::to_js(&view)
+    }
+
+    /// The JSON form of a question in the text form.
+    pub fn parse(&self, question: &str) -> Result<JsValue, JsValue> {
+        let dataset = self.dataset.borrow();
+        let filter = text::parse(question, dataset.schema()).map_err(errors::from_query)?;
+        Ok(values::to_js(&filter.to_json()))
+    }
+
+    /// Asks a question in the JSON form; `null` or `undefined` selects the whole population.
+    pub fn select(&self, filter: JsValue) -> Result<Selection, JsValue> {
+        let dataset = self.dataset.borrow();
+        let selection = if filter.is_null() || filter.is_undefined() {
+            dataset.everyone()
+        } else {
+            dataset.ask(&values::filter(filter)?).map_err(errors::from_query)?
+        };
+        Ok(Selection::new(Rc::clone(&self.dataset), selection))
+    }
+
+    /// Number of distinct values of a field; as a code it means missing.
+    pub fn cardinality(&self, field: u32) -> Result<u32, JsValue> {
+        let dataset = self.dataset.borrow();
+        let field = values::field(&dataset, field)?;
+        let column = dataset.column(field).map_err(errors::from_query)?;
+        Ok(column.cardinality() as u32)
+    }
+
+    /// The values of some codes of a field: texts, numbers, truth values, dates as `YYYY-MM-DD`.
+    pub fn values(&self, field: u32, codes: &[u32]) -> Result<Array, JsValue> {
+        let dataset = self.dataset.borrow();
+        let field = values::field(&dataset, field)?;
+        let dictionary = dataset.column(field).map_err(errors::from_query)?.dictionary();
+        let cells = Array::new_with_length(codes.len() as u32);
+        for (index, &code) in codes.iter().enumerate() {
+            if code as usize >= dictionary.len() {
+                return Err(errors::from_argument("codes", "codes of the field"));
+            }
+            cells.set(index as u32, values::cell(dictionary.value(code as usize)));
+        }
+        Ok(cells)
+    }
+
+    /// The day that ages are counted to.
+    #[wasm_bindgen(js_name = asOf)]
+    pub fn as_of(&self) -> String {
+        date::format(self.dataset.borrow().as_of())
+    }
+
+    /// Counts ages to another day, `YYYY-MM-DD`. Selections made before speak of the day before: ask again.
+    #[wasm_bindgen(js_name = setAsOf)]
+    pub fn set_as_of(&self, day: &str) -> Result<(), JsValue> {
+        let day = date::parse(day).ok_or_else(|| errors::from_query(QueryError::WrongAsOf))?;
+        self.dataset.borrow_mut().set_as_of(day).map_err(errors::from_query)
+    }
+}

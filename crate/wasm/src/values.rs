@@ -1,0 +1,53 @@
+//! How values cross between JavaScript and Rust.
+
+use serde::{Deserialize, Serialize};
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+use yongquan_core::dataset::Dataset;
+use yongquan_core::date;
+use yongquan_core::error::QueryError;
+use yongquan_core::query::Filter;
+use yongquan_core::schema::FieldId;
+use yongquan_core::table::Value;
+
+use crate::errors;
+
+/// A small structured value as a plain JavaScript object: maps become objects, absent options are left out.
+pub fn to_js(value: &impl Serialize) -> JsValue {
+    let written = value.serialize(&Serializer::json_compatible());
+    written.expect("values of the contract serialise")
+}
+
+/// A small structured value from a plain JavaScript object.
+pub fn from_js<T: for<'a> Deserialize<'a>>(value: JsValue, argument: &str, expected: &str) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value).map_err(|_| errors::from_argument(argument, expected))
+}
+
+/// A filter from its JSON form.
+pub fn filter(value: JsValue) -> Result<Filter, JsValue> {
+    let json: serde_json::Value = serde_wasm_bindgen::from_value(value).map_err(|_| {
+        errors::from_query(QueryError::Malformed {
+            path: String::new(),
+            expected: "an object of plain values".to_owned(),
+        })
+    })?;
+    Filter::from_json(&json).map_err(errors::from_query)
+}
+
+/// A field from its place in the schema.
+pub fn field(dataset: &Dataset, index: u32) -> Result<FieldId, JsValue> {
+    let found = dataset.schema().field_ids().nth(index as usize);
+    found.ok_or_else(|| errors::from_argument("field", "the place of a field in the schema"))
+}
+
+/// A cell: text, number, truth value, or a date as `YYYY-MM-DD`.
+pub fn cell(value: Value<'_>) -> JsValue {
+    match value {
+        Value::Text(text) => JsValue::from_str(text),
+        // Integers are at most 2⁵³ − 1 in magnitude: exact as a JavaScript number.
+        Value::Integer(number) => JsValue::from_f64(number as f64),
+        Value::Number(number) => JsValue::from_f64(number),
+        Value::Boolean(value) => JsValue::from_bool(value),
+        Value::Date(day) => JsValue::from_str(&date::format(day)),
+    }
+}
