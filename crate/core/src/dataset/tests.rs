@@ -147,7 +147,7 @@ fn pages_follow_the_sort_with_missing_last_both_ways() {
     assert_eq!(page(false, 0, 10), [1, 0, 3, 4]);
     assert_eq!(page(true, 0, 10), [0, 1, 3, 4]);
     assert_eq!(page(true, 1, 2), [1, 3]);
-    assert_eq!(page(true, 4, 2), []);
+    assert!(page(true, 4, 2).is_empty());
     assert_eq!(dataset.rows(&everyone, None, 2, 9).expect("any page is fine"), [3, 4]);
     let refused = dataset.rows(&everyone, None, 0, limits::MAX_PAGE_ROWS + 1);
     assert_eq!(refused.map_err(|error| error.code()), Err("query.too_many"));
