@@ -1,12 +1,17 @@
 //! One module per subcommand: its arguments, and `run`, which calls the library and prints.
 
+pub mod synth;
+
 use clap::Subcommand;
 
 use crate::failure::Failure;
 
 /// What `yongquan` can be told to do.
 #[derive(Subcommand)]
-pub enum Command {}
+pub enum Command {
+    /// 生成虚构的登记册 · Makes an invented register
+    Synth(synth::Synth),
+}
 
 impl Command {
     /// Does it.
@@ -15,6 +20,8 @@ impl Command {
     ///
     /// Whatever the subcommand reports; nothing is half-written then.
     pub fn run(self) -> Result<(), Failure> {
-        match self {}
+        match self {
+            Self::Synth(command) => command.run(),
+        }
     }
 }
