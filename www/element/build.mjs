@@ -1,0 +1,102 @@
+// Builds the package into dist/: the two workers as classic scripts inside yongquan.js, the engine beside it, and the types.
+//
+// Needs www/element/pkg, which scripts/build makes with wasm-pack. Usage: node build.mjs
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { build } from "vite";
+
+const here = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
+const pkg = join(here, "pkg");
+const dist = join(here, "dist");
+const WASM = "yongquan_wasm_bg.wasm";
+/** The oldest browser that offices run; see DESIGN.md. */
+const TARGET = "chrome86";
+
+if (!existsSync(join(pkg, WASM))) {
+  console.error("error: www/element/pkg is missing; run scripts/build, which makes it");
+  process.exit(1);
+}
+
+/**
+ * The generated glue can find its wasm beside itself. Our workers are given the bytes instead, and a classic script has no
+ * `import.meta`, so that address is taken out before the bundler follows it.
+ */
+const withoutWasmAddress = {
+  name: "without-wasm-address",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.endsWith("/pkg/yongquan_wasm.js")) return null;
+    const address = `new URL('${WASM}', import.meta.url)`;
+    if (!code.includes(address)) throw new Error(`the glue no longer contains ${address}: see build.mjs`);
+    return { code: code.replace(address, "undefined"), map: null };
+  },
+};
+
+/** One entry as one script, in memory. */
+async function bundled(entry, format, plugins) {
+  const [output] = [
+    await build({
+      root: here,
+      configFile: false,
+      logLevel: "warn",
+      plugins,
+      build: {
+        target: TARGET,
+        cssTarget: TARGET,
+        write: false,
+        minify: true,
+        lib: { entry: join(here, entry), formats: [format], name: "yongquan", fileName: "yongquan" },
+      },
+    }),
+  ].flat();
+  const chunks = output.output.filter(({ type }) => type === "chunk");
+  if (chunks.length !== 1 || output.output.length !== 1) throw new Error(`${entry} became more than one file`);
+  return chunks[0].code;
+}
+
+const workers = new Map([
+  ["virtual:engine-worker", await bundled("src/worker/engine-worker.ts", "iife", [withoutWasmAddress])],
+  ["virtual:unlock-worker", await bundled("src/worker/unlock-worker.ts", "iife", [withoutWasmAddress])],
+]);
+
+/** Puts the text of a worker where the page imports it. */
+const workerSources = {
+  name: "worker-sources",
+  enforce: "pre",
+  resolveId: (id) => (workers.has(id) ? `\0${id}` : null),
+  load: (id) => (workers.has(id.slice(1)) && id.startsWith("\0") ? `export default ${JSON.stringify(workers.get(id.slice(1)))};` : null),
+};
+
+/** Keeps the wasm a file of its own: a library build would put it into the script as text. */
+const WASM_PLACEHOLDER = "__YONGQUAN_WASM_ADDRESS__";
+const wasmBeside = {
+  name: "wasm-beside",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.endsWith("/wasm-source.ts")) return null;
+    const address = `new URL("./${WASM}", import.meta.url)`;
+    if (!code.includes(address)) throw new Error(`wasm-source.ts no longer contains ${address}: see build.mjs`);
+    return { code: code.replace(address, WASM_PLACEHOLDER), map: null };
+  },
+};
+const page = (await bundled("src/page/index.ts", "es", [workerSources, wasmBeside])).replace(
+  WASM_PLACEHOLDER,
+  `new URL("./${WASM}",import.meta.url)`,
+);
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+writeFileSync(join(dist, "yongquan.js"), page);
+copyFileSync(join(pkg, WASM), join(dist, WASM));
+copyFileSync(join(pkg, "yongquan_wasm.js"), join(dist, "engine.js"));
+copyFileSync(join(pkg, "yongquan_wasm.d.ts"), join(dist, "engine.d.ts"));
+const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
+execFileSync(
+  process.execPath,
+  [tsc, "-p", "tsconfig.page.json", "--noEmit", "false", "--emitDeclarationOnly", "--declaration", "--rootDir", "src", "--outDir", "dist/types"],
+  { cwd: here, stdio: "inherit" },
+);
+if (!existsSync(join(dist, "types/page/index.d.ts"))) throw new Error("no types were written");
+console.error(`dist/yongquan.js ${readFileSync(join(dist, "yongquan.js")).length} bytes`);

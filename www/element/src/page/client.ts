@@ -1,0 +1,242 @@
+/**
+ * The client owns the workers: it numbers requests, drops stale answers, and locks.
+ *
+ * Locking ends the worker. Cancelling does not, since that would lose the opened table: the answer is dropped when it comes.
+ */
+import { YongquanError, fromWire, pageError } from "../shared/errors.js";
+import type { Filter } from "../shared/filter.js";
+import type {
+  Answer, AnswerRequest, EngineKind, EngineReply, EngineRequest, EngineResults, Manifest, OpenStage, Opened, SlotSource, Trust, UnlockRequest,
+} from "../shared/protocol.js";
+import { DEFAULT_IDLE_LIMITS, IdleWatch } from "./idle.js";
+import type { IdleLimits, LockReason } from "./idle.js";
+import { packagedWasm, wasmBytes } from "./wasm-source.js";
+import type { WasmSource } from "./wasm-source.js";
+import { packagedWorkers } from "./workers.js";
+import type { WorkerFactory, WorkerLike } from "./workers.js";
+
+/** Options of a client; all may be left out. */
+export interface ClientOptions {
+  /**
+   * Where the engine comes from; a function is asked when the bytes are first needed. Default: the file that the package ships
+   * beside this script.
+   */
+  readonly wasm?: WasmSource | (() => WasmSource);
+  /** Times until the client locks by itself, in milliseconds. Default: 3 minutes idle, 1 minute hidden. */
+  readonly idle?: IdleLimits;
+  /** Called once after each lock, whatever the reason. */
+  readonly onLock?: (reason: LockReason) => void;
+  /** Makes the workers. For tests. */
+  readonly workers?: WorkerFactory;
+}
+
+/** What opening goes through, in this order. */
+export type UnlockStage = "derive" | OpenStage;
+
+/** A request without its number. */
+type Unnumbered<R> = R extends { readonly id: number } ? Omit<R, "id"> : never;
+
+interface Pending {
+  resolve(result: EngineResults[EngineKind]): void;
+  reject(error: YongquanError): void;
+  onStage?(stage: OpenStage): void;
+}
+
+/** A register behind a worker. One snapshot at a time; inspecting another one closes the first. */
+export class YongquanClient {
+  readonly #options: ClientOptions;
+  readonly #workers: WorkerFactory;
+  readonly #pending = new Map<number, Pending>();
+  readonly #watch: IdleWatch;
+  #nextId = 1;
+  #engine: WorkerLike | undefined;
+  #unlocker: WorkerLike | undefined;
+  #wasm: ArrayBuffer | undefined;
+  #answerId = 0;
+  /** Grows with every lock, so that work begun before a lock knows that it is too late. */
+  #era = 0;
+
+  constructor(options: ClientOptions = {}) {
+    this.#options = options;
+    this.#workers = options.workers ?? packagedWorkers;
+    this.#watch = new IdleWatch(options.idle ?? DEFAULT_IDLE_LIMITS, (reason) => this.lock(reason));
+  }
+
+  /** Fingerprint of a publisher key, to compare with a printed one. */
+  async fingerprint(publisherKey: string, signal?: AbortSignal): Promise<string> {
+    return this.#request("fingerprint", { kind: "fingerprint", publisherKey }, [], { signal });
+  }
+
+  /**
+   * Checks signature, manifest, register and expiry of a snapshot. The bytes are moved to the worker and are gone afterwards.
+   * What was open before is closed.
+   */
+  async inspect(snapshot: ArrayBuffer, trust: Trust, signal?: AbortSignal): Promise<Manifest> {
+    // A worker of its own: wasm memory never shrinks, and nothing of the snapshot before shall be left.
+    this.#end(pageError("page.superseded"));
+    return this.#request("inspect", { kind: "inspect", snapshot, trust }, [snapshot], { signal });
+  }
+
+  /**
+   * Opens the inspected snapshot. The passphrase goes to a worker that is ended as soon as it has answered.
+   *
+   * # Errors
+   *
+   * `page.no_slot` if the named slot is kept apart; the engine's codes for a wrong passphrase and for content that is not what
+   * the manifest says. The snapshot stays inspected, so the next try needs the passphrase only.
+   */
+  async unlock(slot: SlotSource, passphrase: string, onStage: (stage: UnlockStage) => void, signal?: AbortSignal): Promise<Opened> {
+    onStage("derive");
+    const era = this.#era;
+    const bytes = "bytes" in slot ? new Uint8Array(slot.bytes) : await this.#request("slot", { kind: "slot", slotId: slot.id }, [], { signal });
+    if (bytes === null) throw pageError("page.no_slot");
+    const wasm = await this.#wasmBytes();
+    if (era !== this.#era) throw pageError("page.locked");
+    const channel = new MessageChannel();
+    const opening = this.#request("open", { kind: "open", identityFrom: channel.port1 }, [channel.port1], { signal, onStage });
+    this.#startUnlocker({ wasm, slot: bytes, passphrase, identityTo: channel.port2 });
+    try {
+      const opened = await opening;
+      this.#watch.start(document.visibilityState === "hidden");
+      return opened;
+    } finally {
+      this.#endUnlocker();
+    }
+  }
+
+  /** The JSON form of a question in text form. */
+  async parse(question: string, signal?: AbortSignal): Promise<Filter> {
+    return this.#request("parse", { kind: "parse", question }, [], { signal });
+  }
+
+  /** Answers a question. Only the newest counts: an earlier one still under way rejects with `page.superseded`. */
+  async answer(request: AnswerRequest, signal?: AbortSignal): Promise<Answer> {
+    this.#drop(this.#answerId, pageError("page.superseded"));
+    this.#answerId = this.#nextId;
+    return this.#request("answer", { kind: "answer", request }, [], { signal });
+  }
+
+  /** Ends the workers and with them everything that was open. Every request under way rejects with `page.locked`. */
+  lock(reason: LockReason = "asked"): void {
+    this.#end(pageError(reason === "worker_died" ? "page.worker_died" : "page.locked"));
+    this.#options.onLock?.(reason);
+  }
+
+  /** Tells the idle timer that somebody is there. */
+  noteActivity(): void {
+    this.#watch.noteActivity();
+  }
+
+  /** Tells the idle timer whether the page can be seen. */
+  noteVisibility(isHidden: boolean): void {
+    this.#watch.noteVisibility(isHidden);
+  }
+
+  #end(error: YongquanError): void {
+    this.#era += 1;
+    this.#watch.stop();
+    this.#endUnlocker();
+    this.#engine?.terminate();
+    this.#engine = undefined;
+    for (const id of [...this.#pending.keys()]) this.#drop(id, error);
+  }
+
+  #drop(id: number, error: YongquanError): void {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    pending?.reject(error);
+  }
+
+  /** Rejects everything and locks: there is no going on without the worker, and no doing its work on the page. */
+  #die(worker: WorkerLike | undefined): void {
+    if (worker === this.#engine) this.lock("worker_died");
+  }
+
+  async #wasmBytes(): Promise<ArrayBuffer> {
+    const { wasm = packagedWasm } = this.#options;
+    this.#wasm ??= await wasmBytes(typeof wasm === "function" ? wasm() : wasm);
+    return this.#wasm;
+  }
+
+  async #request<K extends EngineKind>(
+    kind: K,
+    request: Unnumbered<Extract<EngineRequest<MessagePort>, { readonly kind: K }>>,
+    transfer: Transferable[],
+    { signal, onStage }: { readonly signal?: AbortSignal | undefined; readonly onStage?: (stage: OpenStage) => void },
+  ): Promise<EngineResults[K]> {
+    const era = this.#era;
+    const id = this.#nextId++;
+    if (isAborted(signal)) throw pageError("page.aborted");
+    const engine = this.#engine ?? this.#startEngine(await this.#wasmBytes());
+    if (era !== this.#era) throw pageError("page.locked");
+    // Asked again: it may have been aborted while the bytes came.
+    if (isAborted(signal)) throw pageError("page.aborted");
+    return new Promise<EngineResults[K]>((resolve, reject) => {
+      const abort = (): void => this.#drop(id, pageError("page.aborted"));
+      signal?.addEventListener("abort", abort);
+      const settle = <T extends unknown[]>(then: (...values: T) => void) => (...values: T): void => {
+        signal?.removeEventListener("abort", abort);
+        then(...values);
+      };
+      this.#pending.set(id, {
+        // The worker answers each kind of request with the result of that kind.
+        resolve: settle((result) => resolve(result as EngineResults[K])),
+        reject: settle(reject),
+        ...(onStage !== undefined && { onStage }),
+      });
+      engine.postMessage({ ...request, kind, id }, transfer);
+    });
+  }
+
+  #startEngine(wasm: ArrayBuffer): WorkerLike {
+    // Two requests may have waited for the bytes at the same time.
+    if (this.#engine !== undefined) return this.#engine;
+    const engine = this.#workers.engine();
+    this.#engine = engine;
+    engine.onmessage = (event: MessageEvent<EngineReply>) => this.#receive(engine, event.data);
+    engine.onmessageerror = () => this.#die(engine);
+    engine.onerror = () => this.#die(engine);
+    const id = this.#nextId++;
+    // An engine that does not start fails every request that waits for it, with the reason.
+    this.#pending.set(id, { resolve: () => undefined, reject: (error) => this.#end(error) });
+    engine.postMessage({ kind: "start", id, wasm }, []);
+    return engine;
+  }
+
+  #receive(engine: WorkerLike, reply: EngineReply): void {
+    if (engine !== this.#engine) return;
+    if (reply.kind === "fatal") {
+      this.#die(engine);
+      return;
+    }
+    const pending = this.#pending.get(reply.id);
+    // Nobody waits any more: aborted, or superseded by a newer question.
+    if (pending === undefined) return;
+    if (reply.kind === "stage") {
+      pending.onStage?.(reply.stage);
+      return;
+    }
+    this.#pending.delete(reply.id);
+    if (reply.kind === "done") pending.resolve(reply.result);
+    else pending.reject(fromWire(reply.error));
+  }
+
+  #startUnlocker(request: UnlockRequest<MessagePort>): void {
+    this.#endUnlocker();
+    const unlocker = this.#workers.unlock();
+    this.#unlocker = unlocker;
+    unlocker.onerror = () => {
+      if (unlocker === this.#unlocker) this.#die(this.#engine);
+    };
+    unlocker.postMessage(request, [request.identityTo]);
+  }
+
+  #endUnlocker(): void {
+    this.#unlocker?.terminate();
+    this.#unlocker = undefined;
+  }
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}

@@ -1,0 +1,252 @@
+/** <yongquan-kiosk>: the whole page as one element. Attributes in, events out. */
+import { html, nothing } from "lit";
+import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
+import { YongquanError } from "../shared/errors.js";
+import type { ErrorParams } from "../shared/errors.js";
+import type { Filter, Value } from "../shared/filter.js";
+import { YongquanClient } from "./client.js";
+import { Desk } from "./desk.js";
+import { Gate } from "./gate.js";
+import type { TrustedPublisher } from "./gate.js";
+import { LANGUAGES, dayOf, languageOf, localeOf } from "./i18n/catalogue.js";
+import { DEFAULT_IDLE_LIMITS } from "./idle.js";
+import type { LockReason } from "./idle.js";
+import { layout } from "./layout.js";
+import "./view/conditions.js";
+import "./view/count.js";
+import "./view/facet-panel.js";
+import "./view/gate-screen.js";
+import type { UnlockInput } from "./view/gate-screen.js";
+import { lockIcon } from "./view/icons.js";
+import "./view/list.js";
+import "./view/question-box.js";
+import { controls, tokens } from "./view/styles.js";
+import { View, define, errorBox } from "./view/view.js";
+import { packagedWasm } from "./wasm-source.js";
+import type { WasmSource } from "./wasm-source.js";
+import { Words } from "./words.js";
+
+const MS_PER_MINUTE = 60_000;
+/** Examples offered under the search box: one line of them. */
+const MAX_EXAMPLES = 4;
+/** What counts as somebody being there. */
+const ACTIVITY = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"] as const;
+
+/** The element as its users see it. */
+export interface YongquanKioskElement extends HTMLElement {
+  /** Address of the snapshot. Absent: the visitor chooses a file. */
+  snapshotUrl: string | undefined;
+  /** Second line of the publisher's `publisher.pub`. Absent: the visitor pastes it and compares the fingerprint. */
+  publisherKey: string | undefined;
+  /** Id of the register. Absent: any register of this publisher. */
+  register: string | undefined;
+  /** Where the engine comes from. Default: the file that the package ships. Set it before a snapshot is read. */
+  wasm: WasmSource;
+  /** Ends everything that is open, at once. */
+  lock(): void;
+  /** Shows an error of the page around the element, by a code of the catalogue. */
+  showError(code: string, params: ErrorParams): void;
+}
+
+/**
+ * Attributes: `snapshot-url`, `publisher-key`, `register`, `lang` (`zh-CN` or `en`).
+ *
+ * Fires `yongquan-unlock`, `yongquan-lock` (detail: the reason) and `yongquan-language` (detail: `zh` or `en`), which bubble.
+ */
+class YongquanKiosk extends View implements YongquanKioskElement {
+  static override properties: PropertyDeclarations = {
+    snapshotUrl: { attribute: "snapshot-url" },
+    publisherKey: { attribute: "publisher-key" },
+    register: {},
+    lang: { reflect: true },
+    desk: { state: true },
+  };
+  static override styles = [tokens, controls, layout];
+  declare snapshotUrl: string | undefined;
+  declare publisherKey: string | undefined;
+  declare register: string | undefined;
+  declare wasm: WasmSource;
+  declare desk: Desk | undefined;
+  readonly #client: YongquanClient;
+  readonly #gate: Gate;
+  #words: Words | undefined;
+
+  constructor() {
+    super();
+    this.desk = undefined;
+    this.wasm = packagedWasm();
+    this.#client = new YongquanClient({ wasm: () => this.wasm, onLock: (reason) => this.#locked(reason) });
+    this.#gate = new Gate(this, this.#client);
+  }
+
+  lock(): void {
+    this.#client.lock("asked");
+  }
+
+  showError(code: string, params: ErrorParams): void {
+    this.#gate.show(new YongquanError(code, params));
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const type of ACTIVITY) window.addEventListener(type, this.#active, { passive: true });
+    window.addEventListener("keydown", this.#keydown);
+    document.addEventListener("visibilitychange", this.#visibility);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const type of ACTIVITY) window.removeEventListener(type, this.#active);
+    window.removeEventListener("keydown", this.#keydown);
+    document.removeEventListener("visibilitychange", this.#visibility);
+    // Taken off the page, it must not stay open out of sight.
+    if (this.desk !== undefined) this.lock();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("lang")) this.language = languageOf(this.lang);
+    if (changed.has("publisherKey") || changed.has("register")) {
+      const { publisherKey, register } = this;
+      this.#gate.setTrust(publisherKey === undefined ? undefined : { publisherKey, ...(register !== undefined && { register }) });
+    }
+    if (changed.has("snapshotUrl") && this.snapshotUrl !== undefined) this.#gate.fetchSnapshot(this.snapshotUrl);
+    if (changed.has("desk") || changed.has("language")) {
+      this.#words = this.desk === undefined ? undefined : new Words(this.desk.opened.schema, this.language);
+    }
+  }
+
+  readonly #active = (): void => this.#client.noteActivity();
+
+  readonly #visibility = (): void => this.#client.noteVisibility(document.visibilityState === "hidden");
+
+  readonly #keydown = (event: KeyboardEvent): void => {
+    if (this.desk === undefined) return;
+    if (event.key.toLowerCase() === "l" && event.ctrlKey && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      this.lock();
+    } else if (event.key === "/" && !isTyping(event)) {
+      event.preventDefault();
+      this.renderRoot.querySelector<HTMLElement>("yongquan-question")?.focus();
+    }
+  };
+
+  #locked(reason: LockReason): void {
+    const wasOpen = this.desk !== undefined;
+    this.desk = undefined;
+    this.#gate.reopen(reason);
+    if (wasOpen) this.#tell("yongquan-lock", reason);
+  }
+
+  #tell(type: string, detail: string | null): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  async #unlock({ passphrase, slotId }: UnlockInput): Promise<void> {
+    const opened = await this.#gate.unlock(passphrase, slotId);
+    if (opened === undefined) {
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>("yongquan-gate")?.focus();
+      return;
+    }
+    const desk = new Desk(this, this.#client, opened);
+    this.desk = desk;
+    await desk.begin();
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>("yongquan-question")?.focus();
+    if (this.desk === desk) this.#tell("yongquan-unlock", null);
+  }
+
+  #switchLanguage(): void {
+    const next = LANGUAGES[(LANGUAGES.indexOf(this.language) + 1) % LANGUAGES.length] ?? this.language;
+    this.lang = localeOf(next);
+    this.#tell("yongquan-language", next);
+  }
+
+  override render(): TemplateResult {
+    const { desk } = this;
+    return html`
+      <header>
+        ${desk === undefined ? html`<strong class="title">${this.say.pageTitle}</strong>` : this.#renderTitle(desk)}
+        <span class="actions">
+          <button type="button" class="plain" data-testid="language" lang=${this.language === "zh" ? "en" : "zh-CN"} @click=${() => this.#switchLanguage()}>${this.say.switchLanguage}</button>
+          ${desk === undefined
+            ? nothing
+            : html`<button type="button" data-testid="lock" title=${this.say.lockTitle} @click=${() => this.lock()}>${lockIcon("")} ${this.say.lock}</button>`}
+        </span>
+      </header>
+      ${desk === undefined ? this.#renderGate() : this.#renderDesk(desk, this.#words)}
+    `;
+  }
+
+  #renderTitle({ opened: { about } }: Desk): TemplateResult {
+    return html`<h1 class="title">${about.title[this.language]}</h1>
+      <span class="facts quiet">
+        <span>${this.say.people(this.count(about.population))}</span>
+        <span>${this.say.asOf(dayOf(about.asOf))}</span>
+        <span>${this.say.valid(dayOf(about.expires))}</span>
+      </span>`;
+  }
+
+  #renderGate(): TemplateResult {
+    const isFixed = this.snapshotUrl !== undefined && this.publisherKey !== undefined;
+    return html`<yongquan-gate .language=${this.language} .gate=${this.#gate} .isFixed=${isFixed} .tick=${{}}
+      @yq-files=${(event: CustomEvent<readonly File[]>) => this.#gate.takeFiles(event.detail)}
+      @yq-trust=${(event: CustomEvent<TrustedPublisher>) => this.#gate.setTrust(event.detail)}
+      @yq-unlock=${(event: CustomEvent<UnlockInput>) => void this.#unlock(event.detail)}></yongquan-gate>`;
+  }
+
+  #renderDesk(desk: Desk, words: Words | undefined): TemplateResult {
+    const { answer, look, opened } = desk;
+    if (answer === undefined || words === undefined) {
+      return html`<p class="begin quiet" role="status">${this.say.loading}</p>${errorBox(this.language, desk.error)}`;
+    }
+    const titleOf = (id: string): string => words.title(id);
+    const choice = look.selection.choice(look.facetField ?? "");
+    return html`
+      <main>
+        <yongquan-question .language=${this.language} .text=${look.text} .refused=${desk.refused} .titleOf=${titleOf}
+          .examples=${opened.schema.example_questions.slice(0, MAX_EXAMPLES)}
+          @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}></yongquan-question>
+        <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses}
+          @yq-remove=${(event: CustomEvent<number>) => void desk.remove(event.detail)}
+          @yq-clear=${() => void desk.clear()}
+          @yq-condition=${(event: CustomEvent<Filter>) => void desk.addCondition(event.detail)}></yongquan-conditions>
+        ${errorBox(this.language, desk.error, titleOf)}
+        <yongquan-count .language=${this.language} .counts=${answer.counts} .about=${opened.about}></yongquan-count>
+        <div class="panels">
+          <yongquan-facet class="panel" .language=${this.language} .words=${words} .field=${look.facetField ?? ""} .facet=${answer.facet} .choice=${choice}
+            @yq-field=${(event: CustomEvent<string>) => void desk.showFacet(event.detail)}
+            @yq-toggle=${(event: CustomEvent<Value | null>) => void desk.toggle(event.detail)}></yongquan-facet>
+          <yongquan-list class="panel" .language=${this.language} .words=${words} .page=${answer.list} .order=${look.order}
+            .total=${answer.counts.matched} .size=${look.size}
+            @yq-sort=${(event: CustomEvent<string>) => void desk.sortBy(event.detail)}
+            @yq-page=${(event: CustomEvent<number>) => void desk.goTo(event.detail)}
+            @yq-size=${(event: CustomEvent<number>) => void desk.resize(event.detail)}></yongquan-list>
+        </div>
+      </main>
+      <footer class="note">
+        <span>${this.say.footer.snapshot(String(opened.about.seq))}</span>
+        <span class="good">${this.say.footer.verified}</span>
+        <span>${this.say.footer.offline}</span>
+        <span class="end">${this.say.footer.idle(String(DEFAULT_IDLE_LIMITS.idleMs / MS_PER_MINUTE))}</span>
+      </footer>
+    `;
+  }
+}
+
+/** Whether a key goes into a text field, so that it is no shortcut. */
+function isTyping(event: KeyboardEvent): boolean {
+  const [target] = event.composedPath();
+  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+}
+
+/** Registers `<yongquan-kiosk>`. Calling it again, or from a second copy of the package, changes nothing. */
+export function defineKiosk(): void {
+  define("yongquan-kiosk", YongquanKiosk);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "yongquan-kiosk": YongquanKioskElement;
+  }
+}

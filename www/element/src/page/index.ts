@@ -1,0 +1,27 @@
+/**
+ * The package `yongquan`: a register snapshot behind a worker, and the element that is the whole page.
+ *
+ * Importing it registers `<yongquan-kiosk>`. It makes no network request but for its own wasm file and the snapshot that the page
+ * names, and it stores nothing.
+ */
+import { defineKiosk } from "./element.js";
+
+export { YongquanClient } from "./client.js";
+export type { ClientOptions, UnlockStage } from "./client.js";
+export type { YongquanKioskElement } from "./element.js";
+export type { IdleLimits, LockReason } from "./idle.js";
+export { DEFAULT_IDLE_LIMITS } from "./idle.js";
+export { Selection, facetSource } from "./selection.js";
+export type { Clause, FacetChoice, Source } from "./selection.js";
+export type { WasmSource } from "./wasm-source.js";
+export { YongquanError } from "../shared/errors.js";
+export type { ErrorParams } from "../shared/errors.js";
+export { conjunction, conjuncts } from "../shared/filter.js";
+export type { Comparison, Filter, Leaf, Value } from "../shared/filter.js";
+export type {
+  About, Answer, AnswerRequest, Cell, Counts, Facet, FacetRequest, FacetValue, ListPage, ListRequest, Manifest, Opened, SlotSource, Trust,
+} from "../shared/protocol.js";
+export type { Code, CodeList, Field, FieldGroup, FieldKind, Language, Mask, Schema, Title } from "../shared/schema.js";
+export { defineKiosk };
+
+defineKiosk();

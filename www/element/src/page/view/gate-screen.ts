@@ -1,0 +1,205 @@
+/** The screen before a snapshot is open: files, passphrase, progress. Shows nothing of what was asked before. */
+import { css, html, nothing } from "lit";
+import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
+import type { UnlockStage } from "../client.js";
+import type { Gate, TrustedPublisher } from "../gate.js";
+import { keyIn } from "../gate.js";
+import { dayOf } from "../i18n/catalogue.js";
+import { controls } from "./styles.js";
+import { View, define, errorBox } from "./view.js";
+
+const STAGES: readonly UnlockStage[] = ["derive", "verify", "ready"];
+
+/** What a visitor entered to unlock. */
+export interface UnlockInput {
+  readonly passphrase: string;
+  /** Id of the chosen operator's slot; absent when there was nothing to choose. */
+  readonly slotId: string | undefined;
+}
+
+/** Fires `yq-files` with files, `yq-trust` with a publisher, `yq-unlock` with what was entered. */
+export class GateScreen extends View {
+  static override properties: PropertyDeclarations = { gate: { attribute: false }, tick: { attribute: false }, isFixed: { attribute: false }, problem: { state: true }, isOver: { state: true } };
+  static override styles = [
+    controls,
+    css`
+      :host { display: flex; justify-content: center; padding: 24px 16px; }
+      main { width: 100%; max-width: 560px; display: flex; flex-direction: column; gap: 16px; }
+      h1 { margin: 0; font-size: 1.75rem; line-height: 1.3; }
+      section, form { display: flex; flex-direction: column; gap: 12px; padding: 20px; background: var(--yq-surface); border-radius: 10px; }
+      label.named { display: block; font-size: 0.875rem; color: var(--yq-quiet); }
+      label.named input, label.named select { width: 100%; color: var(--yq-text); }
+      input[type="password"] { font-size: 1.25rem; min-height: 52px; letter-spacing: 0.08em; }
+      form .primary { min-height: 52px; font-size: 1.125rem; }
+      .drop { border: 2px dashed var(--yq-line); border-radius: 10px; padding: 20px; text-align: center; background: var(--yq-surface); }
+      .drop.over { background: var(--yq-tint); border-color: var(--yq-accent); }
+      .button { display: inline-flex; align-items: center; margin: 8px; }
+      .button:focus-within { outline: 3px solid var(--yq-accent); outline-offset: 2px; }
+      .facts { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
+      .good { color: var(--yq-accent); font-weight: 600; }
+      .notice { padding: 10px 14px; border-left: 4px solid var(--yq-accent); background: var(--yq-tint); border-radius: var(--yq-radius); }
+      ol { display: flex; gap: 6px; list-style: none; margin: 0; padding: 0; }
+      li { flex: 1; padding-top: 10px; font-size: 0.875rem; color: var(--yq-quiet); background: linear-gradient(var(--yq-hairline), var(--yq-hairline)) top / 100% 6px no-repeat; }
+      li[data-state="done"] { color: var(--yq-text); background-image: linear-gradient(var(--yq-accent), var(--yq-accent)); }
+      li[data-state="now"] {
+        color: var(--yq-text); font-weight: 600; animation: run 1.2s linear infinite;
+        background: repeating-linear-gradient(90deg, var(--yq-accent) 0 12px, var(--yq-tint) 12px 24px) top left / 240px 6px repeat-x;
+      }
+      @keyframes run { to { background-position-x: 24px; } }
+    `,
+  ];
+  declare gate: Gate;
+  /** A new object for each change inside the gate, which is the same object all the time. */
+  declare tick: object;
+  /** Whether the page itself names snapshot and publisher, so that there is nothing to choose but a slot file. */
+  declare isFixed: boolean;
+  /** What is missing before unlocking can begin. */
+  declare problem: string | undefined;
+  declare isOver: boolean;
+
+  constructor() {
+    super();
+    this.tick = {};
+    this.isFixed = false;
+    this.problem = undefined;
+    this.isOver = false;
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has("gate")) this.#passphrase?.focus();
+  }
+
+  /** Puts the cursor where the next try begins. */
+  override focus(): void {
+    this.#passphrase?.focus();
+  }
+
+  get #passphrase(): HTMLInputElement | null {
+    return this.renderRoot.querySelector<HTMLInputElement>("input[type=password]");
+  }
+
+  #take(files: FileList | null | undefined): void {
+    this.problem = undefined;
+    if (files !== null && files !== undefined && files.length > 0) this.emit("yq-files", Array.from(files));
+  }
+
+  readonly #chosen = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    this.#take(input.files);
+    // So that choosing the same file again is noticed.
+    input.value = "";
+  };
+
+  readonly #dragged = (event: DragEvent): void => {
+    event.preventDefault();
+    this.isOver = event.type === "dragover";
+  };
+
+  readonly #dropped = (event: DragEvent): void => {
+    event.preventDefault();
+    this.isOver = false;
+    this.#take(event.dataTransfer?.files);
+  };
+
+  readonly #trust = (event: Event): void => {
+    event.preventDefault();
+    const typed = new FormData(event.target as HTMLFormElement);
+    this.emit<TrustedPublisher>("yq-trust", { publisherKey: keyIn(String(typed.get("key"))) });
+  };
+
+  readonly #unlock = (event: Event): void => {
+    event.preventDefault();
+    const input = this.#passphrase;
+    const passphrase = input?.value ?? "";
+    const { hasSnapshot, isReading, stage } = this.gate;
+    const { gate } = this.say;
+    if (stage !== undefined) return;
+    this.problem = !hasSnapshot && !isReading ? gate.needSnapshot : passphrase === "" ? gate.needPassphrase : undefined;
+    if (this.problem !== undefined) return;
+    // The field is emptied before anything else happens: the passphrase is not kept on the page.
+    if (input !== null) input.value = "";
+    const slotId = this.renderRoot.querySelector("select")?.value;
+    this.emit<UnlockInput>("yq-unlock", { passphrase, slotId });
+  };
+
+  override render(): TemplateResult {
+    const { gate: say } = this.say;
+    const { manifest, trust, isReading, lockReason, error } = this.gate;
+    return html`<main>
+      <h1>${say.heading}</h1>
+      <p class="quiet">${say.intro}</p>
+      ${lockReason === undefined ? nothing : html`<p class="notice" role="status" data-testid="locked">${say.lockedBecause[lockReason]}</p>`}
+      ${this.isFixed ? nothing : this.#renderDrop(this.gate.hasSnapshot ? say.chooseOther : say.choose, say.drop)}
+      ${trust === undefined ? this.#renderTrust() : nothing}
+      ${isReading && trust !== undefined ? html`<p class="quiet" role="status">${say.reading}</p>` : nothing}
+      ${manifest === undefined ? nothing : this.#renderManifest()}
+      ${errorBox(this.language, error)}
+      ${trust === undefined ? nothing : this.#renderUnlock()}
+    </main>`;
+  }
+
+  #renderDrop(button: string, text: string): TemplateResult {
+    return html`<div class=${this.isOver ? "drop over" : "drop"} data-testid="drop" @dragover=${this.#dragged} @dragleave=${this.#dragged} @drop=${this.#dropped}>
+      ${text}
+      <label class="button"><input class="unseen" type="file" data-testid="file" multiple @change=${this.#chosen} />${button}</label>
+      ${this.gate.slotFileName === undefined ? nothing : html`<p class="note">${this.say.gate.chosenSlot(this.gate.slotFileName)}</p>`}
+    </div>`;
+  }
+
+  #renderTrust(): TemplateResult {
+    const { gate: say } = this.say;
+    return html`<form autocomplete="off" @submit=${this.#trust}>
+      <h2>${say.keyHeading}</h2>
+      <p class="note">${say.keyHelp}</p>
+      <label class="named">${say.key}<input name="key" data-testid="publisher-key" required autocomplete="off" spellcheck="false" /></label>
+      <button type="submit" data-testid="trust">${say.check}</button>
+    </form>`;
+  }
+
+  #renderManifest(): TemplateResult | typeof nothing {
+    const { manifest } = this.gate;
+    if (manifest === undefined) return nothing;
+    const { gate: say } = this.say;
+    return html`<section data-testid="manifest">
+      <p class="facts">
+        <span>${say.registerIs(manifest.register)}</span><span>${say.snapshot(String(manifest.seq))}</span>
+        <span>${this.say.asOf(dayOf(manifest.asOf))}</span><span>${this.say.valid(dayOf(manifest.expires))}</span>
+        <span class="good">${say.verified}</span>
+        ${manifest.kind === "synthetic" ? html`<span class="badge">${this.say.synthetic}</span>` : nothing}
+      </p>
+      ${this.isFixed ? nothing : html`<p class="note">${say.fingerprint(manifest.fingerprint)}<br />${say.compareFingerprint}</p>`}
+      ${manifest.slotsInside.length === manifest.slots.length || !this.isFixed ? nothing : this.#renderDrop(say.chooseSlot, say.dropSlot)}
+    </section>`;
+  }
+
+  #renderUnlock(): TemplateResult {
+    const { gate: say } = this.say;
+    const { manifest, stage, slotFileName } = this.gate;
+    const operators = slotFileName === undefined ? (manifest?.slotsInside ?? []) : [];
+    return html`<form autocomplete="off" @submit=${this.#unlock}>
+      ${operators.length < 2
+        ? nothing
+        : html`<label class="named">${say.operator}<select data-testid="operator">${operators.map((id) => html`<option value=${id}>${id}</option>`)}</select></label>`}
+      <label class="named">${say.passphrase}
+        <input type="password" data-testid="passphrase" autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="passphrase-hint" />
+      </label>
+      <p class="note" id="passphrase-hint">${say.passphraseHint}</p>
+      ${this.problem === undefined ? nothing : html`<p class="error" role="alert">${this.problem}</p>`}
+      <button class="primary" type="submit" data-testid="unlock" ?disabled=${stage !== undefined}>${stage === undefined ? say.unlock : say.unlocking}</button>
+      ${stage === undefined ? nothing : this.#renderProgress(stage)}
+    </form>`;
+  }
+
+  #renderProgress(stage: UnlockStage): TemplateResult {
+    const { gate: say } = this.say;
+    const now = STAGES.indexOf(stage);
+    const state = (place: number): string => (place < now ? "done" : place === now ? "now" : "waiting");
+    const seconds = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(this.gate.seconds);
+    return html`<div role="progressbar" aria-label=${say.progress} aria-valuetext=${say.stages[stage]} data-testid="progress">
+        <ol>${STAGES.map((each, place) => html`<li data-state=${state(place)}>${say.stages[each]}</li>`)}</ol>
+      </div>
+      <p class="note"><span role="status">${say.stageTexts[stage]}</span> <span class="number">${say.seconds(seconds)}</span></p>`;
+  }
+}
+
+define("yongquan-gate", GateScreen);

@@ -1,0 +1,104 @@
+/** Fields, values and filters in words. */
+import type { Filter, Leaf, Value } from "../shared/filter.js";
+import type { Code, Field, FieldGroup, Language, Schema } from "../shared/schema.js";
+import type { Cell } from "../shared/protocol.js";
+import { catalogueOf, localeOf } from "./i18n/catalogue.js";
+
+/** A schema with look-ups, for one language. */
+export class Words {
+  readonly schema: Schema;
+  readonly language: Language;
+  readonly #fields: ReadonlyMap<string, Field>;
+  readonly #codes: ReadonlyMap<string, ReadonlyMap<string, Code>>;
+  readonly #integer: Intl.NumberFormat;
+  readonly #decimal: Intl.NumberFormat;
+
+  constructor(schema: Schema, language: Language) {
+    this.schema = schema;
+    this.language = language;
+    this.#fields = new Map(schema.fields.map((field) => [field.id, field]));
+    this.#codes = new Map(schema.code_lists.map((list) => [list.id, new Map(list.codes.map((code) => [code.code, code]))]));
+    this.#integer = new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 0, useGrouping: false });
+    this.#decimal = new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 6 });
+  }
+
+  /** The field of an id. Ids come from the schema itself, so one that is unknown is shown as it is. */
+  field(id: string): Field | undefined {
+    return this.#fields.get(id);
+  }
+
+  /** Title of a field. */
+  title(id: string): string {
+    return this.field(id)?.title[this.language] ?? id;
+  }
+
+  /** Codes of the list that a field's values come from; empty if they come from none. */
+  codes(field: Field): readonly Code[] {
+    const list = this.schema.code_lists.find(({ id }) => id === field.code_list);
+    return list?.codes ?? [];
+  }
+
+  /** The groups that have fields, each with its fields, in display order. */
+  groups(fields: readonly Field[]): readonly { readonly group: FieldGroup; readonly fields: readonly Field[] }[] {
+    return this.schema.groups
+      .map((group) => ({ group, fields: fields.filter((field) => field.group === group.id) }))
+      .filter((entry) => entry.fields.length > 0);
+  }
+
+  /** A value as it is read: the title of a code, yes or no, a date, a number without its unit. */
+  value(field: Field | undefined, value: Value): string {
+    if (field === undefined) return String(value);
+    const code = field.code_list === undefined ? undefined : this.#codes.get(field.code_list)?.get(String(value));
+    if (code !== undefined) return code.title[this.language];
+    if (typeof value === "boolean") return catalogueOf(this.language)[value ? "yes" : "no"];
+    if (typeof value === "number") return (field.kind === "integer" ? this.#integer : this.#decimal).format(value);
+    return value;
+  }
+
+  /** A value with its unit. */
+  valueWithUnit(field: Field | undefined, value: Value): string {
+    const unit = field?.unit?.[this.language];
+    const words = this.value(field, value);
+    return unit === undefined ? words : `${words} ${unit}`;
+  }
+
+  /** A cell of a list; missing is a dash, which a screen reader hears as a word. */
+  cell(field: Field | undefined, cell: Cell): string {
+    return cell === null ? "—" : this.value(field, cell);
+  }
+
+  /** A filter as a person would say it. */
+  filter(filter: Filter): string {
+    const words = catalogueOf(this.language).filter;
+    if ("and" in filter) return filter.and.map((part) => this.#part(part)).join(words.and);
+    if ("or" in filter) return filter.or.map((part) => this.#part(part)).join(words.or);
+    if ("not" in filter) return words.not(this.filter(filter.not));
+    return this.#leaf(filter);
+  }
+
+  #part(filter: Filter): string {
+    return "and" in filter || "or" in filter ? `(${this.filter(filter)})` : this.filter(filter);
+  }
+
+  #leaf(leaf: Leaf): string {
+    const words = catalogueOf(this.language).filter;
+    const field = this.field(leaf.field);
+    const title = this.title(leaf.field);
+    const say = (value: Value): string => this.valueWithUnit(field, value);
+    switch (leaf.op) {
+      case "in":
+        return words.eq(title, leaf.values.map(say).join(words.orValue));
+      case "between":
+        return words.between(title, say(leaf.low), say(leaf.high));
+      case "is_missing":
+        return words.isMissing(title);
+      case "not_missing":
+        return words.notMissing(title);
+      case "eq":
+      case "ne":
+        return words[leaf.op](title, say(leaf.value));
+      default:
+        return (field?.kind === "date" ? words.date : words.number)[leaf.op](title, say(leaf.value));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/** The JSON form of a question, as `data-schema/query.schema.json` has it. */
+
+/** A single value. Dates are `YYYY-MM-DD`. */
+export type Value = string | number | boolean;
+
+/** Operators that take one value. */
+export type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
+
+/** A question about one field. */
+export type Leaf =
+  | { readonly field: string; readonly op: Comparison; readonly value: Value }
+  | { readonly field: string; readonly op: "in"; readonly values: readonly Value[] }
+  | { readonly field: string; readonly op: "between"; readonly low: Value; readonly high: Value }
+  | { readonly field: string; readonly op: "is_missing" | "not_missing" };
+
+/** A question. */
+export type Filter = { readonly and: readonly Filter[] } | { readonly or: readonly Filter[] } | { readonly not: Filter } | Leaf;
+
+/** The conjunction of all, or `null` (everybody) of none. */
+export function conjunction(filters: readonly Filter[]): Filter | null {
+  const [first, ...others] = filters;
+  if (first === undefined) return null;
+  return others.length === 0 ? first : { and: filters };
+}
+
+/** The filters that must all hold for `filter` to hold, taken apart as far as it is plainly a conjunction. */
+export function conjuncts(filter: Filter): readonly Filter[] {
+  return "and" in filter ? filter.and.reduce<readonly Filter[]>((found, part) => found.concat(conjuncts(part)), []) : [filter];
+}

@@ -1,0 +1,192 @@
+/**
+ * Every message between the page and its two workers.
+ *
+ * The engine worker holds the opened table for as long as the page is unlocked. The unlock worker lives for one passphrase: key
+ * derivation takes a quarter of a gibibyte, and wasm memory never shrinks. It hands the identity to the engine worker over a
+ * port of their own, so that the page never holds it.
+ *
+ * This file knows neither window nor worker, so the type of a port is a parameter.
+ */
+import type { WireError } from "./errors.js";
+import type { Filter, Value } from "./filter.js";
+import type { Schema, Title } from "./schema.js";
+
+/** What must hold of a snapshot before a byte of its content is believed. */
+export interface Trust {
+  /** The publisher's minisign public key: the second line of `publisher.pub`. */
+  readonly publisherKey: string;
+  /** Id of the register; absent: any register of this publisher. */
+  readonly register?: string;
+  /** Smallest sequence number that is not too old: the highest one seen so far, or 0. */
+  readonly minSeq: number;
+  /** The reader's clock in seconds since 1970, for expiry. */
+  readonly now: number;
+}
+
+/** The public part of a snapshot, believed because its signature was checked. */
+export interface Manifest {
+  readonly register: string;
+  readonly kind: "synthetic" | "real";
+  readonly seq: number;
+  /** Dates are `YYYY-MM-DD`, or a date and time of ISO 8601. */
+  readonly issued: string;
+  readonly expires: string;
+  readonly asOf: string;
+  readonly slots: readonly { readonly id: string }[];
+  /** Lengths in bytes of the ciphertext. */
+  readonly sections: readonly { readonly id: string; readonly byteLen: number }[];
+  /** Fingerprint of the publisher key that the signature was checked with. */
+  readonly fingerprint: string;
+  /** Ids of the slots whose key is kept inside the file. */
+  readonly slotsInside: readonly string[];
+}
+
+/** What is known once the snapshot is open. */
+export interface About {
+  readonly register: string;
+  readonly kind: "synthetic" | "real";
+  readonly seq: number;
+  readonly issued: string;
+  readonly expires: string;
+  readonly asOf: string;
+  readonly title: Title;
+  /** All rows: the population and those excluded from it. */
+  readonly rowCount: number;
+  readonly population: number;
+  readonly excluded: number;
+  readonly openSections: readonly string[];
+  readonly lockedSections: readonly string[];
+  /** Names by slot id. */
+  readonly operators: Readonly<Record<string, string>>;
+}
+
+/** An opened snapshot. */
+export interface Opened {
+  readonly about: About;
+  readonly schema: Schema;
+}
+
+/** A key slot: kept inside the snapshot, or the bytes of a slot file. */
+export type SlotSource = { readonly id: string } | { readonly bytes: ArrayBuffer };
+
+/** A page of a list to be made. */
+export interface ListRequest {
+  /** Ids of the fields, in order. Fields that are not open give cells without a value. */
+  readonly columns: readonly string[];
+  /** Id of the field to sort by; absent: the order of the register. */
+  readonly sort?: string;
+  readonly descending: boolean;
+  /** Row of the selection that the page starts with, from 0. */
+  readonly offset: number;
+  /** Number of rows, at most. */
+  readonly limit: number;
+}
+
+/** Counts of one field's values to be made. */
+export interface FacetRequest {
+  /** Id of the field. */
+  readonly field: string;
+  /** The question without the facet's own condition: a panel does not restrict its own counts. */
+  readonly filter: Filter | null;
+}
+
+/** One look at a question: always the count; a facet and a page of the list if asked for. */
+export interface AnswerRequest {
+  /** `null` is everybody. */
+  readonly filter: Filter | null;
+  readonly facet?: FacetRequest;
+  readonly list?: ListRequest;
+}
+
+/** How the population divides; the first three add up to `population`. */
+export interface Counts {
+  readonly matched: number;
+  readonly notMatched: number;
+  readonly unknown: number;
+  readonly excluded: number;
+  readonly population: number;
+}
+
+/** The count of one value. */
+export interface FacetValue {
+  readonly value: Value;
+  readonly count: number;
+}
+
+/** The counts of one field's values. */
+export interface Facet {
+  readonly field: string;
+  /** Code lists, numbers and dates in their own order; other text by count, largest first. */
+  readonly values: readonly FacetValue[];
+  /** How many hold no value. */
+  readonly missing: number;
+  /** Values that did not fit into `values`, and how many people hold one of them. */
+  readonly more: { readonly values: number; readonly count: number };
+}
+
+/** A cell as it may be shown: masked where the schema says so, `null` where there is no value. */
+export type Cell = Value | null;
+
+/** A page of a list. */
+export interface ListPage {
+  readonly columns: readonly string[];
+  readonly offset: number;
+  /** Row ids, in order. */
+  readonly rowIds: Uint32Array;
+  /** One list of cells for each row. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** The answer to an [`AnswerRequest`]. */
+export interface Answer {
+  readonly counts: Counts;
+  readonly facet?: Facet;
+  readonly list?: ListPage;
+}
+
+/** Stages of opening that the engine worker reports; deriving the key is the stage before them. */
+export type OpenStage = "verify" | "ready";
+
+/** Page → engine worker. Every one is answered once, with the same id. */
+export type EngineRequest<Port> =
+  | { readonly kind: "start"; readonly id: number; readonly wasm: ArrayBuffer }
+  | { readonly kind: "fingerprint"; readonly id: number; readonly publisherKey: string }
+  | { readonly kind: "inspect"; readonly id: number; readonly snapshot: ArrayBuffer; readonly trust: Trust }
+  | { readonly kind: "slot"; readonly id: number; readonly slotId: string }
+  | { readonly kind: "open"; readonly id: number; readonly identityFrom: Port }
+  | { readonly kind: "parse"; readonly id: number; readonly question: string }
+  | { readonly kind: "answer"; readonly id: number; readonly request: AnswerRequest };
+
+/** What each kind of request is answered with. */
+export interface EngineResults {
+  start: null;
+  fingerprint: string;
+  inspect: Manifest;
+  /** The bytes of a slot inside the snapshot, or nothing if it is kept apart. */
+  slot: Uint8Array | null;
+  open: Opened;
+  parse: Filter;
+  answer: Answer;
+}
+
+/** The kinds of request. */
+export type EngineKind = keyof EngineResults;
+
+/** Engine worker → page. */
+export type EngineReply =
+  | { readonly kind: "done"; readonly id: number; readonly result: EngineResults[EngineKind] }
+  | { readonly kind: "failed"; readonly id: number; readonly error: WireError }
+  | { readonly kind: "stage"; readonly id: number; readonly stage: OpenStage }
+  /** The engine trapped: nothing it says can be believed any more. */
+  | { readonly kind: "fatal" };
+
+/** Page → unlock worker; once. */
+export interface UnlockRequest<Port> {
+  readonly wasm: ArrayBuffer;
+  readonly slot: Uint8Array;
+  readonly passphrase: string;
+  readonly identityTo: Port;
+}
+
+/** Unlock worker → engine worker, over the port. */
+export type IdentityMessage = { readonly kind: "identity"; readonly identity: string } | { readonly kind: "failed"; readonly error: WireError };

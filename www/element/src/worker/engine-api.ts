@@ -1,0 +1,47 @@
+/**
+ * The wasm module as this worker uses it. The generated declarations say `any` for structured values; here they have their types,
+ * so the one place where a type is asserted is `wasm.ts`.
+ */
+import type { Filter, Value } from "../shared/filter.js";
+import type { About, Manifest, Trust } from "../shared/protocol.js";
+import type { Schema } from "../shared/schema.js";
+
+/** A set of rows that a filter is true for. */
+export interface EngineSelection {
+  /** Matched, not matched, unknown, excluded, population. */
+  counts(): Uint32Array;
+  /** One count for each code, then one for rows without a value. */
+  facet(field: number): Uint32Array;
+  rowIds(sortField: number | undefined, descending: boolean, offset: number, limit: number): Uint32Array;
+  /** Codes, row by row; a code equal to the field's cardinality means that there is no value. */
+  cells(rowIds: Uint32Array, fields: Uint32Array): Uint32Array;
+  free(): void;
+}
+
+/** An opened snapshot. */
+export interface Engine {
+  about(): About;
+  schema(): Schema;
+  parse(question: string): Filter;
+  select(filter: Filter | null): EngineSelection;
+  /** Number of distinct values. */
+  cardinality(field: number): number;
+  values(field: number, codes: Uint32Array): readonly Value[];
+  free(): void;
+}
+
+/** A snapshot whose signature, register and expiry have been checked. */
+export interface SealedSnapshot {
+  manifest(): Omit<Manifest, "fingerprint" | "slotsInside">;
+  slot(id: string): Uint8Array | undefined;
+  open(identity: string): Engine;
+  free(): void;
+}
+
+/** The wasm module. */
+export interface EngineModule {
+  fingerprint(publisherKey: string): string;
+  /** Checks everything about a snapshot that needs no key. */
+  inspect(bytes: Uint8Array, trust: Trust): SealedSnapshot;
+  unlockSlot(slot: Uint8Array, passphrase: string): string;
+}

@@ -1,0 +1,96 @@
+/** The engine worker: holds the sealed snapshot, later the opened table, and answers one message at a time. */
+import { fromWire, pageError, toWire } from "../shared/errors.js";
+import type { EngineReply, EngineRequest, EngineResults, IdentityMessage, Manifest, Opened, Trust } from "../shared/protocol.js";
+import type { EngineModule, SealedSnapshot } from "./engine-api.js";
+import { Table } from "./table.js";
+import { startEngine } from "./wasm.js";
+
+declare const self: DedicatedWorkerGlobalScope;
+
+let engine: EngineModule | undefined;
+let sealed: SealedSnapshot | undefined;
+let table: Table | undefined;
+
+function post(reply: EngineReply): void {
+  self.postMessage(reply);
+}
+
+function started(): EngineModule {
+  if (engine === undefined) throw pageError("page.not_open");
+  return engine;
+}
+
+function inspected(): SealedSnapshot {
+  if (sealed === undefined) throw pageError("page.not_open");
+  return sealed;
+}
+
+function opened(): Table {
+  if (table === undefined) throw pageError("page.not_open");
+  return table;
+}
+
+function inspect(bytes: ArrayBuffer, trust: Trust): Manifest {
+  const next = started().inspect(new Uint8Array(bytes), trust);
+  sealed?.free();
+  sealed = next;
+  const manifest = next.manifest();
+  const slotsInside = manifest.slots.map(({ id }) => id).filter((id) => next.slot(id) !== undefined);
+  return { ...manifest, fingerprint: started().fingerprint(trust.publisherKey), slotsInside };
+}
+
+/** What the unlock worker sends over the port of their own. */
+function identityFrom(port: MessagePort): Promise<string> {
+  return new Promise((resolve, reject) => {
+    port.onmessage = (event: MessageEvent<IdentityMessage>) => {
+      port.close();
+      if (event.data.kind === "identity") resolve(event.data.identity);
+      else reject(fromWire(event.data.error));
+    };
+  });
+}
+
+async function open(id: number, port: MessagePort): Promise<Opened> {
+  const identity = await identityFrom(port);
+  post({ kind: "stage", id, stage: "verify" });
+  const snapshot = inspected();
+  table = new Table(snapshot.open(identity));
+  // The ciphertext is not needed any more; a wrong passphrase leaves it in place for the next try.
+  snapshot.free();
+  sealed = undefined;
+  post({ kind: "stage", id, stage: "ready" });
+  return table.opened;
+}
+
+async function resultOf(request: EngineRequest<MessagePort>): Promise<EngineResults[keyof EngineResults]> {
+  switch (request.kind) {
+    case "start":
+      engine = startEngine(request.wasm);
+      return null;
+    case "fingerprint":
+      return started().fingerprint(request.publisherKey);
+    case "inspect":
+      return inspect(request.snapshot, request.trust);
+    case "slot":
+      return inspected().slot(request.slotId) ?? null;
+    case "open":
+      return open(request.id, request.identityFrom);
+    case "parse":
+      return opened().parse(request.question);
+    case "answer":
+      return opened().answer(request.request);
+  }
+}
+
+/** Whether the wasm trapped. After a trap its memory may be in any state, so nothing it says can be believed. */
+function isTrap(thrown: unknown): boolean {
+  return thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError;
+}
+
+self.onmessage = (event: MessageEvent<EngineRequest<MessagePort>>) => {
+  const { id } = event.data;
+  resultOf(event.data).then(
+    (result) => post({ kind: "done", id, result }),
+    (thrown: unknown) => post(isTrap(thrown) ? { kind: "fatal" } : { kind: "failed", id, error: toWire(thrown) }),
+  );
+};

@@ -1,0 +1,114 @@
+/** An opened snapshot: answers questions with what may be shown. */
+import { YongquanError, pageError } from "../shared/errors.js";
+import type { Filter } from "../shared/filter.js";
+import type { Answer, AnswerRequest, Counts, Facet, FacetRequest, ListPage, ListRequest, Opened } from "../shared/protocol.js";
+import type { CodeList, Field, Schema } from "../shared/schema.js";
+import { Dictionary } from "./dictionary.js";
+import type { Engine, EngineSelection } from "./engine-api.js";
+import { facetOf } from "./facets.js";
+
+/** Selections kept: the question and the facet's view of it, and the same two before the last change. */
+const MAX_KEPT_SELECTIONS = 4;
+
+/** A field with its number at the engine. */
+interface Numbered {
+  readonly field: Field;
+  readonly index: number;
+}
+
+function countsOf(selection: EngineSelection): Counts {
+  const [matched = 0, notMatched = 0, unknown = 0, excluded = 0, population = 0] = selection.counts();
+  return { matched, notMatched, unknown, excluded, population };
+}
+
+/** An opened snapshot. */
+export class Table {
+  readonly opened: Opened;
+  readonly #engine: Engine;
+  readonly #fields: ReadonlyMap<string, Numbered>;
+  readonly #codeLists: ReadonlyMap<string, CodeList>;
+  readonly #dictionaries = new Map<number, Dictionary>();
+  /** By the JSON form of the question, oldest first. */
+  readonly #selections = new Map<string, EngineSelection>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    const schema: Schema = engine.schema();
+    this.opened = { about: engine.about(), schema };
+    this.#fields = new Map(schema.fields.map((field, index) => [field.id, { field, index }]));
+    this.#codeLists = new Map(schema.code_lists.map((list) => [list.id, list]));
+  }
+
+  /** The JSON form of a question in text form. */
+  parse(question: string): Filter {
+    return this.#engine.parse(question);
+  }
+
+  /** Count, facet and page of one question, all from the same selection. */
+  answer(request: AnswerRequest): Answer {
+    const selection = this.#select(request.filter);
+    return {
+      counts: countsOf(selection),
+      ...(request.facet !== undefined && { facet: this.#facet(request.facet) }),
+      ...(request.list !== undefined && { list: this.#list(selection, request.list) }),
+    };
+  }
+
+  #select(filter: Filter | null): EngineSelection {
+    const key = JSON.stringify(filter);
+    const selection = this.#selections.get(key) ?? this.#engine.select(filter);
+    // Put last, so that the first one is always the one that was not used for longest.
+    this.#selections.delete(key);
+    this.#selections.set(key, selection);
+    for (const [oldest, unused] of this.#selections) {
+      if (this.#selections.size <= MAX_KEPT_SELECTIONS) break;
+      this.#selections.delete(oldest);
+      unused.free();
+    }
+    return selection;
+  }
+
+  #facet({ field: id, filter }: FacetRequest): Facet {
+    const { field, index } = this.#openField(id);
+    if (field.mask !== undefined) throw pageError("page.masked_field", { field: id });
+    const counts = this.#select(filter).facet(index);
+    const codeList = field.code_list === undefined ? undefined : this.#codeLists.get(field.code_list);
+    return facetOf(field, codeList, counts, this.#dictionary(field, index));
+  }
+
+  #list(selection: EngineSelection, request: ListRequest): ListPage {
+    const sort = request.sort === undefined ? undefined : this.#openField(request.sort).index;
+    const rowIds = selection.rowIds(sort, request.descending, request.offset, request.limit);
+    const columns = request.columns.map((id) => this.#field(id));
+    const open = columns.filter(({ field }) => field.open);
+    const codes = selection.cells(rowIds, Uint32Array.from(open, ({ index }) => index));
+    const shown = new Map(
+      open.map(({ field, index }, place) => {
+        const ofColumn = Array.from(rowIds, (_, row) => codes[row * open.length + place] ?? 0);
+        return [field.id, this.#dictionary(field, index).shown(ofColumn)];
+      }),
+    );
+    const rows = Array.from(rowIds, (_, row) => columns.map(({ field }) => shown.get(field.id)?.[row] ?? null));
+    return { columns: request.columns, offset: request.offset, rowIds, rows };
+  }
+
+  #field(id: string): Numbered {
+    const found = this.#fields.get(id);
+    if (found === undefined) throw new YongquanError("query.unknown_field", { path: "", field: id });
+    return found;
+  }
+
+  #openField(id: string): Numbered {
+    const found = this.#field(id);
+    if (!found.field.open) throw new YongquanError("query.locked_field", { path: "", field: id });
+    return found;
+  }
+
+  #dictionary(field: Field, index: number): Dictionary {
+    const known = this.#dictionaries.get(index);
+    if (known !== undefined) return known;
+    const dictionary = new Dictionary(this.#engine, index, field);
+    this.#dictionaries.set(index, dictionary);
+    return dictionary;
+  }
+}
