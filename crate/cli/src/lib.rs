@@ -5,4 +5,6 @@
 
 pub mod commands;
 pub mod failure;
+pub mod ingest;
+pub mod package;
 pub mod synth;

@@ -10,6 +10,8 @@
 //! codes        1 0 0 3 1 2 …                  one byte each up to 255 values, then two, then four
 //! ```
 
+mod distinct;
+
 use std::collections::HashMap;
 use std::hash::Hash;
 
