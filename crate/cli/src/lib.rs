@@ -4,7 +4,13 @@
 #![forbid(unsafe_code)]
 
 pub mod commands;
+pub mod credentials;
 pub mod failure;
+pub mod files;
 pub mod ingest;
+pub mod keys;
+pub mod opening;
 pub mod package;
+pub mod seal;
 pub mod synth;
+pub mod texts;

@@ -1,6 +1,9 @@
 //! One module per subcommand: its arguments, and `run`, which calls the library and prints.
 
 pub mod check;
+pub mod inspect;
+pub mod keys;
+pub mod pack;
 pub mod synth;
 
 use clap::Subcommand;
@@ -14,6 +17,12 @@ pub enum Command {
     Check(check::Check),
     /// 生成虚构的登记册 · Makes an invented register
     Synth(synth::Synth),
+    /// 查看快照的公开清单；有密钥时还有分区、字段和计数 · Shows what a snapshot says, to everybody and to a key
+    Inspect(inspect::Inspect),
+    /// 生成发布者和操作员的密钥 · Makes the keys of a publisher and of operators
+    Keys(keys::Keys),
+    /// 检查、加密、签名，写出快照 · Checks, seals and writes a snapshot
+    Pack(pack::Pack),
 }
 
 impl Command {
@@ -26,6 +35,9 @@ impl Command {
         match self {
             Self::Check(command) => command.run(),
             Self::Synth(command) => command.run(),
+            Self::Inspect(command) => command.run(),
+            Self::Keys(command) => command.run(),
+            Self::Pack(command) => command.run(),
         }
     }
 }

@@ -261,6 +261,11 @@ impl VerifiedSnapshot {
         Some(&sealed.bytes[place.clone()])
     }
 
+    /// The snapshot as it was read, byte for byte.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.authentic.sealed.bytes
+    }
+
     /// A section as the manifest names it, and its encrypted bytes.
     pub(super) fn sealed_section(&self, id: &str) -> Option<(&ManifestSection, &[u8])> {
         let index = self.manifest().sections.iter().position(|section| section.id == id)?;

@@ -246,10 +246,10 @@ fn decode_body(body: &[u8], header: SectionHeader, expected: &ExpectedSection) -
             })?,
         ),
     };
-    if let Some(metadata) = &metadata {
-        if date::parse(&metadata.as_of).is_none() || metadata.as_of != expected.as_of {
-            return Err(mismatch(expected.section, "as_of"));
-        }
+    let states_another_day =
+        |metadata: &Metadata| date::parse(&metadata.as_of).is_none() || metadata.as_of != expected.as_of;
+    if metadata.as_ref().is_some_and(states_another_day) {
+        return Err(mismatch(expected.section, "as_of"));
     }
     let columns = decode_columns(&mut reader, header.row_count, expected.section)?;
     if !reader.is_at_end() {

@@ -1,0 +1,207 @@
+//! `yongquan inspect`: what a snapshot says, to everybody and to a key.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Value, json};
+use yongquan_core::error::OpenError;
+use yongquan_core::schema::Pack;
+use yongquan_core::seal::{Kind, Manifest, SealedSnapshot};
+
+use crate::failure::Failure;
+use crate::files;
+use crate::opening::{self, OpenArguments, OpenedRegister};
+use crate::texts::failure;
+
+/// 查看快照：公开清单；有密钥时还有分区、字段和计数 · Shows the public manifest; with a key also sections, fields and counts.
+#[derive(Args)]
+pub struct Inspect {
+    /// 快照文件 · The snapshot.
+    snapshot: PathBuf,
+    #[command(flatten)]
+    open: OpenArguments,
+    /// 以 JSON 输出 · Prints JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was found out about a snapshot.
+struct Findings {
+    manifest: Manifest,
+    /// Fingerprint of the signer: checked if `is_verified`, else only claimed.
+    fingerprint: String,
+    is_verified: bool,
+    /// Why a reader would refuse it although its signature is good.
+    refused: Option<OpenError>,
+    opened: Option<OpenedRegister>,
+}
+
+impl Inspect {
+    /// Prints what is there.
+    ///
+    /// # Errors
+    ///
+    /// - the file is no snapshot, or its signature is not good;
+    /// - it is good, but expired, older than wanted or of another register: after the manifest was printed;
+    /// - a key is given and does not open it, or is given without a publisher to trust.
+    pub fn run(self) -> Result<(), Failure> {
+        let findings = self.find()?;
+        if self.json {
+            println!("{:#}", findings.to_json());
+        } else {
+            print!("{}", findings.to_text());
+        }
+        match findings.refused {
+            Some(error) => Err(error.into()),
+            None => Ok(()),
+        }
+    }
+
+    fn find(&self) -> Result<Findings, Failure> {
+        let bytes = files::read(&self.snapshot)?;
+        if self.open.trust.is_none() {
+            if self.open.key.is_given() {
+                return Err(failure("cli.trust_needed", &[]));
+            }
+            let sealed = SealedSnapshot::parse(bytes)?;
+            return Ok(Findings {
+                fingerprint: sealed.claimed_signer()?.fingerprint(),
+                manifest: sealed.unverified_manifest()?,
+                is_verified: false,
+                refused: None,
+                opened: None,
+            });
+        }
+        let trust = self.open.trust()?;
+        let authentic = opening::authenticate(bytes, &trust.publisher_key)?;
+        let mut findings = Findings {
+            manifest: authentic.manifest().clone(),
+            fingerprint: trust.publisher_key.fingerprint(),
+            is_verified: true,
+            refused: None,
+            opened: None,
+        };
+        match authentic.accept(&trust) {
+            Ok(verified) if self.open.key.is_given() => findings.opened = Some(self.open.open_verified(verified)?),
+            Ok(_) => {}
+            Err(error) => findings.refused = Some(error),
+        }
+        Ok(findings)
+    }
+}
+
+impl Findings {
+    fn to_text(&self) -> String {
+        let manifest = &self.manifest;
+        let kind = match manifest.kind {
+            Kind::Synthetic => "虚构演示数据 synthetic",
+            Kind::Real => "真实数据 real",
+        };
+        let signature = if self.is_verified {
+            "已验证 verified"
+        } else {
+            "未验证 NOT VERIFIED（没有 --trust，以下内容可能是任何人写的 · without --trust anybody may have written this）"
+        };
+        let mut lines = vec![
+            format!("签名 signature      {signature}"),
+            format!("签名者 signer       {}", self.fingerprint),
+            format!("格式 format         {} {}", manifest.format, manifest.suite),
+            format!("登记册 register     {}", manifest.register),
+            format!("数据 data           {kind}"),
+            format!("序号 seq            {}", manifest.seq),
+            format!("签发 issued         {}", manifest.issued),
+            format!("到期 expires        {}", manifest.expires),
+            format!("数据截止 as of      {}", manifest.as_of),
+        ];
+        for slot in &manifest.slots {
+            lines.push(format!("密钥槽 slot         {}", slot.id));
+        }
+        for section in &manifest.sections {
+            lines.push(format!(
+                "分区 section        {}  {} 字节 bytes",
+                section.id, section.byte_len
+            ));
+        }
+        if let Some(opened) = &self.opened {
+            lines.push(format!("行数 rows           {}", opened.table.row_count()));
+            lines.push(format!("已打开 opened       {}", opened.open_sections.join(" ")));
+            lines.push(format!("未打开 locked       {}", opened.locked_sections.join(" ")));
+            for field in opened.fields() {
+                lines.push(match field.counts {
+                    Some((values, missing)) => format!(
+                        "字段 field          {}  {}  有值 values {values}  缺失 missing {missing}  不同值 distinct {}",
+                        field.id, field.title, field.distinct
+                    ),
+                    None => format!("字段 field          {}  {}  未打开 locked", field.id, field.title),
+                });
+            }
+        }
+        lines.join("\n") + "\n"
+    }
+
+    fn to_json(&self) -> Value {
+        let mut value = json!({
+            "verified": self.is_verified,
+            "fingerprint": self.fingerprint,
+            "refused": self.refused.as_ref().map(OpenError::code),
+            "manifest": self.manifest,
+        });
+        if let Some(opened) = &self.opened {
+            let fields: Vec<Value> = opened
+                .fields()
+                .map(|field| {
+                    json!({
+                        "id": field.id,
+                        "title": field.title,
+                        "pack": field.pack,
+                        "open": field.counts.is_some(),
+                        "values": field.counts.map(|(values, _)| values),
+                        "missing": field.counts.map(|(_, missing)| missing),
+                        "distinct": field.counts.map(|_| field.distinct),
+                    })
+                })
+                .collect();
+            value["opened"] = json!({
+                "rows": opened.table.row_count(),
+                "sections": opened.open_sections,
+                "locked": opened.locked_sections,
+                "operators": opened.metadata.operators,
+                "fields": fields,
+            });
+        }
+        value
+    }
+}
+
+/// What is told about a field.
+struct FieldFindings<'a> {
+    id: &'a str,
+    title: &'a str,
+    pack: Pack,
+    /// Rows with a value and rows without; `None` if the section is closed.
+    counts: Option<(usize, usize)>,
+    /// Number of different values.
+    distinct: usize,
+}
+
+impl OpenedRegister {
+    fn fields(&self) -> impl Iterator<Item = FieldFindings<'_>> {
+        self.schema.field_ids().map(|id| {
+            let field = self.schema.field(id);
+            let column = self.table.column(id);
+            let missing = column.map(|column| {
+                let codes = column.codes();
+                (0..codes.len())
+                    .filter(|&row_id| codes.get(row_id) == column.missing_code())
+                    .count()
+            });
+            FieldFindings {
+                id: &field.id,
+                title: &field.title.zh,
+                pack: field.pack,
+                counts: missing.map(|missing| (self.table.row_count() - missing, missing)),
+                distinct: column.map_or(0, yongquan_core::table::Column::cardinality),
+            }
+        })
+    }
+}

@@ -1,0 +1,249 @@
+//! `yongquan pack`: from a data package to a sealed snapshot.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use age::x25519::Recipient;
+use clap::Args;
+use yongquan_core::dataset;
+use yongquan_core::date::{self, Day};
+use yongquan_core::schema::{Schema, SchemaDocument};
+use yongquan_core::seal::{ExposeSecret, Kind, is_slot_id, time};
+use yongquan_core::snapshot::Metadata;
+use yongquan_core::table::{Column, Table};
+
+use crate::credentials;
+use crate::failure::Failure;
+use crate::files;
+use crate::ingest::{self, Options};
+use crate::keys::PublisherSecret;
+use crate::opening;
+use crate::package::{Package, RegisterKind};
+use crate::seal::{self, Identification, Slot};
+use crate::texts::failure;
+
+const DAY_S: i64 = 24 * 60 * 60;
+
+/// Days that a snapshot may be used unless another day is named: until the next month's.
+const DEFAULT_VALID_DAYS: i64 = 31;
+
+/// 打包：检查数据，加密、签名，写出一个快照文件 · Checks a register and packs it into a sealed snapshot.
+#[derive(Args)]
+pub struct Pack {
+    /// 数据包文件夹 · The package folder, with datapackage.json in it.
+    #[arg(long, value_name = "DIR")]
+    package: PathBuf,
+    /// 数据文件，默认为数据包中写明的文件 · The table to read instead of the one that the package names.
+    #[arg(long, value_name = "FILE")]
+    input: Option<PathBuf>,
+    /// 工作表名称，默认为第一个 · The sheet of a workbook, instead of the first one.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// 发布私钥 · The publisher's secret key, which signs.
+    #[arg(long, value_name = "FILE")]
+    publisher_key: PathBuf,
+    /// 操作员公钥，可多次给出 · Public key file of an operator who may open the snapshot; may be repeated.
+    #[arg(long = "operator", value_name = "FILE", required = true)]
+    operators: Vec<PathBuf>,
+    /// 随快照携带的密钥槽，可多次给出；真实数据的密钥槽不要放在公开网站上 · Slot file to carry inside; may be repeated. Keep the slots
+    /// of real registers off public hosts.
+    #[arg(long = "slot", value_name = "FILE")]
+    slots: Vec<PathBuf>,
+    /// 序号：每次打包加一 · Sequence number, larger than that of the snapshot before.
+    #[arg(long, value_name = "N")]
+    seq: u64,
+    /// 有效期至（不含），默认签发后 31 天 · From when on it may not be used: a day or a moment in UTC; 31 days after issue by default.
+    #[arg(long, value_name = "TIME", value_parser = parse_moment)]
+    expires: Option<i64>,
+    /// 签发时间，默认现在 · When it is issued: a day or a moment in UTC; now by default.
+    #[arg(long, value_name = "TIME", value_parser = parse_moment)]
+    issued: Option<i64>,
+    /// 登记册编号，默认为数据包中写明的 · Id of the register, instead of the one in the package.
+    #[arg(long, value_name = "ID")]
+    register: Option<String>,
+    /// 数据截止日期，默认为数据包中写明的 · The day the data speaks of, instead of the one in the package.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    as_of: Option<Day>,
+    /// 输出文件 · The snapshot to write; one of this name is replaced.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+fn parse_moment(text: &str) -> Result<i64, String> {
+    let day = date::parse(text).map(|day| i64::from(day) * DAY_S);
+    day.or_else(|| time::parse(text)).ok_or_else(|| {
+        "应为 YYYY-MM-DD 或 YYYY-MM-DDTHH:MM:SSZ · YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ is needed".to_owned()
+    })
+}
+
+fn parse_day(text: &str) -> Result<Day, String> {
+    date::parse(text).ok_or_else(|| "应为 YYYY-MM-DD · YYYY-MM-DD is needed".to_owned())
+}
+
+/// An operator's public key and the id it goes by.
+struct Operator {
+    id: String,
+    recipient: Recipient,
+}
+
+impl Pack {
+    /// Reads, checks, seals, checks the result, and only then writes it.
+    ///
+    /// # Errors
+    ///
+    /// - the package or a key file is refused;
+    /// - the register has errors: `import.refused`, after all of them were printed;
+    /// - the snapshot cannot be written. Nothing is half-written then, and a snapshot of this name is what it was.
+    pub fn run(self) -> Result<(), Failure> {
+        // Keys first: reading a large register for minutes to find a mistyped key file would be unkind.
+        let publisher = PublisherSecret::load(&self.publisher_key, credentials::publisher_passphrase)?;
+        let operators = read_operators(&self.operators)?;
+        let slots = read_slots(&self.slots, &operators)?;
+        let package = Package::load(&self.package)?;
+        let as_of = self
+            .as_of
+            .or(package.as_of)
+            .ok_or_else(|| failure("cli.no_as_of", &[]))?;
+        let identification = self.identification(&package)?;
+
+        let (schema, table) = self.read_register(&package, as_of)?;
+        let metadata = Metadata {
+            schema: schema.document().clone(),
+            as_of: date::format(as_of),
+            operators: operators
+                .iter()
+                .map(|operator| (operator.id.clone(), operator.id.clone()))
+                .collect(),
+        };
+        let sections = seal::plain_sections(&identification, &metadata, &schema, &table)?;
+        let recipients: Vec<Recipient> = operators.into_iter().map(|operator| operator.recipient).collect();
+        let recipients = vec![recipients; sections.len()];
+        let snapshot = seal::seal_snapshot(
+            &identification,
+            &metadata.as_of,
+            &sections,
+            &recipients,
+            slots,
+            &publisher,
+        )?;
+        let snapshot = seal::self_check(snapshot, &identification, &publisher)?;
+        files::replace(&self.out, &snapshot)?;
+
+        println!(
+            "已写出 {}：{} 行，{} 个字段，{} 个分区，{} 字节",
+            self.out.display(),
+            table.row_count(),
+            schema.fields().len(),
+            sections.len(),
+            snapshot.len()
+        );
+        println!(
+            "wrote {}: {} rows, {} fields, {} sections, {} bytes",
+            self.out.display(),
+            table.row_count(),
+            schema.fields().len(),
+            sections.len(),
+            snapshot.len()
+        );
+        println!("指纹 fingerprint {}", publisher.public().fingerprint());
+        Ok(())
+    }
+
+    fn identification(&self, package: &Package) -> Result<Identification, Failure> {
+        let register = self.register.clone().or_else(|| package.register.clone());
+        let issued_unix_s = self.issued.map_or_else(opening::now_unix_s, Ok)?;
+        let identification = Identification {
+            register: register.ok_or_else(|| failure("cli.no_register", &[]))?,
+            kind: match package.kind {
+                RegisterKind::Synthetic => Kind::Synthetic,
+                RegisterKind::Real => Kind::Real,
+            },
+            seq: self.seq,
+            issued_unix_s,
+            expires_unix_s: self.expires.unwrap_or(issued_unix_s + DEFAULT_VALID_DAYS * DAY_S),
+        };
+        identification.check()?;
+        Ok(identification)
+    }
+
+    fn read_register(&self, package: &Package, as_of: Day) -> Result<(Schema, Table), Failure> {
+        let input = self.input.clone().unwrap_or_else(|| package.table_path.clone());
+        let options = Options {
+            sheet: self.sheet.clone(),
+            ..Options::default()
+        };
+        let register = ingest::read(package, &input, &options).map_err(|diagnostics| {
+            eprint!("{diagnostics}");
+            diagnostics.failure()
+        })?;
+        eprint!("{}", register.remarks);
+        build(register.schema_document, register.row_count, register.columns, as_of)
+    }
+}
+
+/// A checked schema, and a table with stored and derived columns.
+fn build(
+    document: SchemaDocument,
+    row_count: usize,
+    columns: Vec<(String, Column)>,
+    as_of: Day,
+) -> Result<(Schema, Table), Failure> {
+    let schema = Schema::new(document)?;
+    let mut table = Table::new(row_count, schema.fields().len());
+    for (name, column) in columns {
+        let unknown = || failure("cli.values_without_field", &[("field", name.clone())]);
+        table.set(schema.field_id(&name).ok_or_else(unknown)?, column);
+    }
+    dataset::derive(&schema, &mut table, as_of)?;
+    Ok((schema, table))
+}
+
+/// The id that a key or slot file goes by: its name without the extension.
+fn id_of(file: &Path) -> Result<String, Failure> {
+    let stem = file
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .filter(|stem| is_slot_id(stem));
+    let no_id = || failure("cli.file_name_no_id", &[("path", file.display().to_string())]);
+    stem.map(str::to_owned).ok_or_else(no_id)
+}
+
+fn read_operators(paths: &[PathBuf]) -> Result<Vec<Operator>, Failure> {
+    let mut operators: BTreeMap<String, Recipient> = BTreeMap::new();
+    for file in paths {
+        let path = || [("path", file.display().to_string())];
+        let text = files::read_secret_text(file)?;
+        let mut keys = text
+            .expose_secret()
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let recipient = match (keys.next().map(Recipient::from_str), keys.next()) {
+            (Some(Ok(recipient)), None) => recipient,
+            _ => return Err(failure("cli.operator_key", &path())),
+        };
+        if operators.insert(id_of(file)?, recipient).is_some() {
+            return Err(failure("cli.operators_alike", &path()));
+        }
+    }
+    Ok(operators
+        .into_iter()
+        .map(|(id, recipient)| Operator { id, recipient })
+        .collect())
+}
+
+fn read_slots(paths: &[PathBuf], operators: &[Operator]) -> Result<Vec<Slot>, Failure> {
+    let read = |file: &PathBuf| {
+        let id = id_of(file)?;
+        // A slot that opens nothing would cost its owner a second of work and end in a riddle.
+        if !operators.iter().any(|operator| operator.id == id) {
+            return Err(failure("cli.slot_without_operator", &[("slot", id)]));
+        }
+        Ok(Slot {
+            id,
+            bytes: files::read(file)?,
+        })
+    };
+    paths.iter().map(read).collect()
+}

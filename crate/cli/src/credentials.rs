@@ -1,0 +1,273 @@
+//! Passphrases and keys: where they come from, and what is asked of a new one.
+//!
+//! Never from the command line, which every other user of the machine can read.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use yongquan_core::seal::{self, ExposeSecret, Identity, SecretString, VerifiedSnapshot};
+
+use crate::failure::Failure;
+use crate::files;
+use crate::texts::failure;
+
+/// Environment variable with an operator's passphrase.
+pub const PASSPHRASE_VARIABLE: &str = "YONGQUAN_PASSPHRASE";
+
+/// Environment variable with the passphrase of the publisher's key.
+pub const PUBLISHER_PASSPHRASE_VARIABLE: &str = "YONGQUAN_PUBLISHER_PASSPHRASE";
+
+/// Characters of a new passphrase at least.
+///
+/// A floor against the worst, not a measure of strength: a slot on a public host needs a generated passphrase.
+const MIN_PASSPHRASE_CHARS: usize = 12;
+
+/// Different characters of a new passphrase at least.
+const MIN_DISTINCT_CHARS: usize = 5;
+
+/// Where a passphrase comes from: a file, an environment variable, or a question at the terminal, in this order.
+#[derive(Debug, Args)]
+pub struct PassphraseArguments {
+    /// 口令文件（第一行之外不得有内容） · File that holds the passphrase, and nothing else
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+impl PassphraseArguments {
+    /// Whether a passphrase is there without asking.
+    pub fn is_given(&self) -> bool {
+        self.passphrase_file.is_some() || std::env::var_os(PASSPHRASE_VARIABLE).is_some()
+    }
+
+    /// The passphrase of a key that exists.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read or there is nobody to ask.
+    pub fn read(&self, question: &str) -> Result<SecretString, Failure> {
+        match self.unattended()? {
+            Some(passphrase) => Ok(passphrase),
+            None => ask(question),
+        }
+    }
+
+    /// A passphrase for a new key: asked twice, and not too weak.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read); and if the two answers differ or the passphrase is too weak.
+    pub fn read_new(&self, question: &str) -> Result<SecretString, Failure> {
+        let passphrase = match self.unattended()? {
+            Some(passphrase) => passphrase,
+            None => ask_twice(question)?,
+        };
+        check_strength(&passphrase)?;
+        Ok(passphrase)
+    }
+
+    fn unattended(&self) -> Result<Option<SecretString>, Failure> {
+        match &self.passphrase_file {
+            Some(file) => Ok(Some(from_file(file)?)),
+            None => from_variable(PASSPHRASE_VARIABLE),
+        }
+    }
+}
+
+/// Which key opens a snapshot: an unwrapped one, or a slot and its passphrase.
+#[derive(Debug, Args)]
+pub struct KeyArguments {
+    /// 未加口令的密钥文件 · File with an operator's key that is under no passphrase
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["passphrase_file", "slot", "slot_id"])]
+    pub identity: Option<PathBuf>,
+    /// 单独存放的密钥槽文件 · Slot file that is kept apart from the snapshot
+    #[arg(long, value_name = "FILE", conflicts_with = "slot_id")]
+    pub slot: Option<PathBuf>,
+    /// 快照内的密钥槽，有多个时需要指明 · Which of several slots inside the snapshot
+    #[arg(long, value_name = "ID")]
+    pub slot_id: Option<String>,
+    /// Where the slot's passphrase comes from.
+    #[command(flatten)]
+    pub passphrase: PassphraseArguments,
+}
+
+impl KeyArguments {
+    /// Whether the command line or the environment names a key.
+    pub fn is_given(&self) -> bool {
+        self.identity.is_some() || self.slot.is_some() || self.slot_id.is_some() || self.passphrase.is_given()
+    }
+
+    /// The key to open a snapshot with.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, the snapshot holds no slot or several and none is named, or the passphrase is wrong.
+    pub fn identity(&self, snapshot: &VerifiedSnapshot) -> Result<Identity, Failure> {
+        if let Some(file) = &self.identity {
+            return Ok(Identity::parse(files::read_secret_text(file)?.expose_secret())?);
+        }
+        let slot = match &self.slot {
+            Some(file) => files::read(file)?,
+            None => self.slot_inside(snapshot)?.to_vec(),
+        };
+        let passphrase = self.passphrase.read("口令 Passphrase: ")?;
+        Ok(seal::unlock_slot(&slot, passphrase)?)
+    }
+
+    fn slot_inside<'a>(&self, snapshot: &'a VerifiedSnapshot) -> Result<&'a [u8], Failure> {
+        let ids: Vec<&str> = snapshot.manifest().slots.iter().map(|slot| slot.id.as_str()).collect();
+        let wanted = match (&self.slot_id, &ids[..]) {
+            (Some(wanted), _) => wanted.as_str(),
+            (None, [only]) => *only,
+            (None, []) => return Err(failure("cli.no_slot", &[])),
+            (None, _) => return Err(failure("cli.several_slots", &[("slots", ids.join("、"))])),
+        };
+        let missing = || {
+            failure(
+                "cli.unknown_slot",
+                &[("slot", wanted.to_owned()), ("slots", ids.join("、"))],
+            )
+        };
+        snapshot.slot(wanted).ok_or_else(missing)
+    }
+}
+
+/// The passphrase of the publisher's key: from its environment variable, or asked.
+///
+/// # Errors
+///
+/// If there is nobody to ask.
+pub fn publisher_passphrase() -> Result<SecretString, Failure> {
+    match from_variable(PUBLISHER_PASSPHRASE_VARIABLE)? {
+        Some(passphrase) => Ok(passphrase),
+        None => ask("发布密钥的口令 Passphrase of the publisher's key: "),
+    }
+}
+
+/// A passphrase for a new publisher's key.
+///
+/// # Errors
+///
+/// If there is nobody to ask, the two answers differ, or the passphrase is too weak.
+pub fn new_publisher_passphrase() -> Result<SecretString, Failure> {
+    let passphrase = match from_variable(PUBLISHER_PASSPHRASE_VARIABLE)? {
+        Some(passphrase) => passphrase,
+        None => ask_twice("发布密钥的新口令 New passphrase of the publisher's key: ")?,
+    };
+    check_strength(&passphrase)?;
+    Ok(passphrase)
+}
+
+fn from_variable(name: &str) -> Result<Option<SecretString>, Failure> {
+    match std::env::var(name) {
+        Ok(passphrase) if passphrase.is_empty() => Err(failure("cli.passphrase_empty", &[("source", name.to_owned())])),
+        Ok(passphrase) => Ok(Some(SecretString::from(passphrase))),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => {
+            Err(failure("cli.passphrase_not_utf8", &[("source", name.to_owned())]))
+        }
+    }
+}
+
+/// The one line of a file. A byte order mark before it and a line end after it are what editors add.
+fn from_file(file: &Path) -> Result<SecretString, Failure> {
+    let text = files::read_secret_text(file)?;
+    let line = text.expose_secret().trim_start_matches('\u{feff}');
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    let line = line.strip_suffix('\r').unwrap_or(line);
+    let source = || [("source", file.display().to_string())];
+    if line.is_empty() {
+        return Err(failure("cli.passphrase_empty", &source()));
+    }
+    if line.contains(['\n', '\r']) {
+        return Err(failure("cli.passphrase_lines", &source()));
+    }
+    Ok(SecretString::from(line))
+}
+
+fn ask(question: &str) -> Result<SecretString, Failure> {
+    // A prompt that nobody sees would hang a script for ever.
+    if !std::io::stdin().is_terminal() {
+        return Err(failure("cli.passphrase_missing", &[]));
+    }
+    let answer = rpassword::prompt_password(question).map_err(|_| failure("cli.passphrase_missing", &[]))?;
+    Ok(SecretString::from(answer))
+}
+
+fn ask_twice(question: &str) -> Result<SecretString, Failure> {
+    let first = ask(question)?;
+    let second = ask("再输入一次 Once more: ")?;
+    if first.expose_secret() != second.expose_secret() {
+        return Err(failure("cli.passphrases_differ", &[]));
+    }
+    Ok(first)
+}
+
+fn check_strength(passphrase: &SecretString) -> Result<(), Failure> {
+    let chars: Vec<char> = passphrase.expose_secret().chars().collect();
+    let mut distinct = chars.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let is_repetition = (1..=chars.len() / 2).any(|unit_len| chars.iter().zip(&chars[unit_len..]).all(|(a, b)| a == b));
+    if chars.len() < MIN_PASSPHRASE_CHARS || distinct.len() < MIN_DISTINCT_CHARS || is_repetition {
+        return Err(failure(
+            "cli.passphrase_weak",
+            &[
+                ("chars", MIN_PASSPHRASE_CHARS.to_string()),
+                ("distinct", MIN_DISTINCT_CHARS.to_string()),
+            ],
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn short_monotonous_and_repeated_passphrases_are_refused() {
+        for weak in [
+            "",
+            "12345678901",
+            "aaaaaaaaaaaaaaaa",
+            "abcdeabcdeabcde",
+            "abcdefabcdefa",
+            "一二三四五六一二三四五六",
+        ] {
+            let error = check_strength(&SecretString::from(weak)).expect_err(weak);
+            assert_eq!(error.code(), "cli.passphrase_weak", "{weak}");
+            assert!(weak.is_empty() || !error.to_string().contains(weak));
+        }
+        for fair in ["kxvr-wmzn-bqtd", "correct horse battery", "一二三四五六七八九十甲乙"] {
+            check_strength(&SecretString::from(fair)).expect(fair);
+        }
+    }
+
+    #[test]
+    fn a_passphrase_file_holds_one_line() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("p.txt");
+        for (bytes, expected) in [
+            ("kxvr wmzn", Ok("kxvr wmzn")),
+            ("kxvr wmzn\n", Ok("kxvr wmzn")),
+            ("\u{feff}kxvr wmzn\r\n", Ok("kxvr wmzn")),
+            (" kxvr wmzn ", Ok(" kxvr wmzn ")),
+            ("", Err("cli.passphrase_empty")),
+            ("\n", Err("cli.passphrase_empty")),
+            ("a\nb\n", Err("cli.passphrase_lines")),
+        ] {
+            fs::write(&file, bytes).expect("a temporary folder is writable");
+            let read = from_file(&file);
+            let read = read
+                .as_ref()
+                .map(|secret| secret.expose_secret())
+                .map_err(|error| error.code());
+            assert_eq!(read, expected, "{bytes:?}");
+        }
+        fs::write(&file, b"\xff\xfe").expect("a temporary folder is writable");
+        assert_eq!(from_file(&file).expect_err("is no UTF-8").code(), "cli.not_utf8");
+    }
+}

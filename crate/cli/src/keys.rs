@@ -1,0 +1,215 @@
+//! New keys, in the formats of the tools `minisign` and `age`.
+
+use std::io::Write;
+use std::iter;
+use std::path::{Path, PathBuf};
+
+use age::{Encryptor, scrypt, x25519};
+use minisign::{KeyPair, PublicKey, SecretKey, SecretKeyBox};
+use yongquan_core::limits::MAX_WORK_FACTOR;
+use yongquan_core::seal::{ExposeSecret, PublisherKey, SecretString, is_slot_id};
+
+use crate::failure::Failure;
+use crate::files::{self, Readers};
+use crate::texts::failure;
+
+/// Binary logarithm of the scrypt work for a new slot, unless another is asked for.
+pub const DEFAULT_WORK_FACTOR: u8 = MAX_WORK_FACTOR;
+
+/// The least work that a new slot may have: a thousandth of a second, for tests only.
+pub const MIN_WORK_FACTOR: u8 = 10;
+
+/// How the base64 of a secret key begins that is under a passphrase: the bytes `EdScB2`.
+const PROTECTED_PREFIX: &str = "RWRTY0Iy";
+
+/// A publisher's key, able to sign. No `Debug`: minisign's own would print the secret.
+pub struct PublisherSecret {
+    pub(crate) secret: SecretKey,
+    public: PublisherKey,
+}
+
+impl PublisherSecret {
+    /// Draws a new key.
+    ///
+    /// # Errors
+    ///
+    /// `cli.randomness` if the system gives none.
+    pub fn generate() -> Result<Self, Failure> {
+        let pair = KeyPair::generate_unencrypted_keypair().map_err(|_| failure("cli.randomness", &[]))?;
+        Self::of(pair.sk).ok_or_else(|| failure("cli.randomness", &[]))
+    }
+
+    /// Reads a secret key file of the tool `minisign`. `passphrase` is called only if the file is under one.
+    ///
+    /// # Errors
+    ///
+    /// `cli.publisher_key` if the file is no such key; `cli.publisher_passphrase` if the passphrase does not open it.
+    pub fn load(file: &Path, passphrase: impl FnOnce() -> Result<SecretString, Failure>) -> Result<Self, Failure> {
+        let text = files::read_secret_text(file)?;
+        let text = text.expose_secret();
+        let path = || [("path", file.display().to_string())];
+        let secret_box = SecretKeyBox::from(text.to_owned());
+        let is_protected = text.lines().nth(1).is_some_and(|key| key.starts_with(PROTECTED_PREFIX));
+        let secret = if is_protected {
+            let passphrase = passphrase()?;
+            secret_box
+                .into_secret_key(Some(passphrase.expose_secret().to_owned()))
+                .map_err(|_| failure("cli.publisher_passphrase", &path()))?
+        } else {
+            secret_box
+                .into_unencrypted_secret_key()
+                .map_err(|_| failure("cli.publisher_key", &path()))?
+        };
+        Self::of(secret).ok_or_else(|| failure("cli.publisher_key", &path()))
+    }
+
+    fn of(secret: SecretKey) -> Option<Self> {
+        let public = PublicKey::from_secret_key(&secret).ok()?;
+        let public = PublisherKey::parse(&public.to_base64()).ok()?;
+        Some(Self { secret, public })
+    }
+
+    /// The public half.
+    pub fn public(&self) -> &PublisherKey {
+        &self.public
+    }
+}
+
+/// Writes `publisher.key` and `publisher.pub` into a folder and gives the public key.
+///
+/// # Errors
+///
+/// If one of the files exists, or cannot be written: then neither is there afterwards.
+pub fn new_publisher(folder: &Path, passphrase: Option<SecretString>) -> Result<PublisherKey, Failure> {
+    let no_randomness = |_| failure("cli.randomness", &[]);
+    let pair = match passphrase {
+        Some(passphrase) => KeyPair::generate_encrypted_keypair(Some(passphrase.expose_secret().to_owned())),
+        None => KeyPair::generate_unencrypted_keypair(),
+    }
+    .map_err(no_randomness)?;
+    let secret = pair
+        .sk
+        .to_box(Some("yongquan publisher secret key"))
+        .map_err(no_randomness)?;
+    let public = pair.pk.to_box().map_err(no_randomness)?;
+    let [secret_file, public_file] = ["publisher.key", "publisher.pub"].map(|name| folder.join(name));
+    files::create_all(&[
+        (secret_file, secret.to_string().as_bytes(), Readers::Owner),
+        (public_file, public.to_string().as_bytes(), Readers::All),
+    ])?;
+    Ok(PublisherKey::parse(&pair.pk.to_base64())?)
+}
+
+/// Writes an operator's slot `NAME.age` and public key `NAME.pub` into a folder and gives the public key.
+///
+/// The secret key exists only inside the slot.
+///
+/// # Errors
+///
+/// `cli.slot_name` if the name cannot be that of a slot; and if one of the files exists or cannot be written.
+pub fn new_operator(folder: &Path, name: &str, passphrase: SecretString, work_factor: u8) -> Result<String, Failure> {
+    if !is_slot_id(name) {
+        return Err(failure("cli.slot_name", &[]));
+    }
+    let identity = x25519::Identity::generate();
+    let recipient = identity.to_public().to_string();
+    let slot = lock_identity(&identity, passphrase, work_factor)?;
+    let public = format!("# yongquan operator {name}\n{recipient}\n");
+    files::create_all(&[
+        (slot_path(folder, name), &slot, Readers::Owner),
+        (folder.join(format!("{name}.pub")), public.as_bytes(), Readers::All),
+    ])?;
+    Ok(recipient)
+}
+
+fn slot_path(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}.age"))
+}
+
+/// Puts an operator's key under a passphrase.
+///
+/// # Errors
+///
+/// `cli.randomness` if the system gives none.
+///
+/// # Panics
+///
+/// If the work factor is 0 or above 63; the command line admits [`MIN_WORK_FACTOR`] to [`MAX_WORK_FACTOR`].
+pub fn lock_identity(
+    identity: &x25519::Identity,
+    passphrase: SecretString,
+    work_factor: u8,
+) -> Result<Vec<u8>, Failure> {
+    let mut recipient = scrypt::Recipient::new(passphrase);
+    recipient.set_work_factor(work_factor);
+    let encryptor = Encryptor::with_recipients(iter::once(&recipient as &dyn age::Recipient))
+        .expect("a passphrase alone is a valid set of recipients");
+    let mut slot = Vec::new();
+    let secret = identity.to_string();
+    encryptor
+        .wrap_output(&mut slot)
+        .and_then(|mut writer| {
+            writer.write_all(secret.expose_secret().as_bytes())?;
+            writer.write_all(b"\n")?;
+            writer.finish()
+        })
+        .expect("a vector takes every byte");
+    Ok(slot)
+}
+
+#[cfg(test)]
+mod tests {
+    use yongquan_core::seal::{Identity, unlock_slot};
+
+    use super::*;
+
+    fn passphrase() -> SecretString {
+        SecretString::from("kxvr-wmzn-bqtd")
+    }
+
+    #[test]
+    fn a_new_operator_opens_their_slot() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let recipient = new_operator(folder.path(), "desk", passphrase(), 10).expect("is written");
+        let slot = std::fs::read(folder.path().join("desk.age")).expect("is there");
+        let identity: Identity = unlock_slot(&slot, passphrase()).expect("the passphrase is right");
+        assert_eq!(identity.recipient(), recipient);
+        let public = std::fs::read_to_string(folder.path().join("desk.pub")).expect("is there");
+        assert_eq!(public.lines().nth(1), Some(recipient.as_str()));
+        let again = new_operator(folder.path(), "desk", passphrase(), 10).expect_err("exists");
+        assert_eq!(again.code(), "cli.file_exists");
+        assert_eq!(std::fs::read(folder.path().join("desk.age")).expect("is there"), slot);
+        for name in ["", "Desk", "../desk", "前台"] {
+            let refused = new_operator(folder.path(), name, passphrase(), 10).expect_err(name);
+            assert_eq!(refused.code(), "cli.slot_name");
+        }
+    }
+
+    #[test]
+    fn a_publisher_key_loads_with_and_without_a_passphrase() {
+        let never = || -> Result<SecretString, Failure> { panic!("nothing to ask for") };
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let open = folder.path().join("open");
+        let public = new_publisher(&open, None).expect("is written");
+        let loaded = PublisherSecret::load(&open.join("publisher.key"), never).expect("is a key");
+        assert_eq!(loaded.public(), &public);
+        let text = std::fs::read_to_string(open.join("publisher.pub")).expect("is there");
+        assert_eq!(PublisherKey::parse(&text), Ok(public));
+
+        let protected = folder.path().join("protected");
+        let public = new_publisher(&protected, Some(passphrase())).expect("is written");
+        let key = protected.join("publisher.key");
+        let loaded = PublisherSecret::load(&key, || Ok(passphrase())).expect("the passphrase is right");
+        assert_eq!(loaded.public(), &public);
+        let wrong = PublisherSecret::load(&key, || Ok(SecretString::from("other"))).err();
+        assert_eq!(
+            wrong.map(|failure| failure.code().to_owned()).as_deref(),
+            Some("cli.publisher_passphrase")
+        );
+        let no_key = PublisherSecret::load(&protected.join("publisher.pub"), never).err();
+        assert_eq!(
+            no_key.map(|failure| failure.code().to_owned()).as_deref(),
+            Some("cli.publisher_key")
+        );
+    }
+}

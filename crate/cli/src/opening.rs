@@ -1,0 +1,129 @@
+//! Opening a snapshot file, for every command that reads one.
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::Args;
+use yongquan_core::schema::Schema;
+use yongquan_core::seal::{AuthenticSnapshot, ExposeSecret, PublisherKey, SealedSnapshot, Trust, VerifiedSnapshot};
+use yongquan_core::snapshot::{Metadata, decode_snapshot};
+use yongquan_core::table::Table;
+
+use crate::credentials::KeyArguments;
+use crate::failure::Failure;
+use crate::files;
+use crate::texts::failure;
+
+/// Whom to believe, and with which key to open.
+#[derive(Debug, Args)]
+pub struct OpenArguments {
+    /// 可信的发布公钥 · Public key file of the publisher that is trusted
+    #[arg(long, value_name = "FILE")]
+    pub trust: Option<PathBuf>,
+    /// 只接受这个登记册 · Accepts no other register than this one
+    #[arg(long, value_name = "ID")]
+    pub register: Option<String>,
+    /// 不接受更旧的快照 · Accepts no snapshot with a lower sequence number
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub min_seq: u64,
+    /// The operator's key.
+    #[command(flatten)]
+    pub key: KeyArguments,
+}
+
+/// An opened register with what its snapshot says about it.
+pub struct OpenedRegister {
+    /// The snapshot, for its manifest.
+    pub snapshot: VerifiedSnapshot,
+    /// What the base section says beside its columns.
+    pub metadata: Metadata,
+    /// The checked schema.
+    pub schema: Schema,
+    /// The columns of the sections that the key opens.
+    pub table: Table,
+    /// Ids of the sections that the key opens.
+    pub open_sections: Vec<String>,
+    /// Ids of the sections that stayed closed.
+    pub locked_sections: Vec<String>,
+}
+
+impl OpenArguments {
+    /// What a reader trusts by these arguments, now.
+    ///
+    /// # Errors
+    ///
+    /// `cli.trust_needed` if no publisher's key is named; `open.publisher_key` if the file is none.
+    pub fn trust(&self) -> Result<Trust, Failure> {
+        let file = self.trust.as_deref().ok_or_else(|| failure("cli.trust_needed", &[]))?;
+        Ok(Trust {
+            publisher_key: read_publisher_key(file)?,
+            register: self.register.clone(),
+            min_seq: self.min_seq,
+            now_unix_s: now_unix_s()?,
+        })
+    }
+
+    /// Reads a snapshot, checks it, and opens every section that the key opens.
+    ///
+    /// # Errors
+    ///
+    /// Whatever fails first: reading, signature, register, clock, passphrase, decryption, decoding.
+    pub fn open(&self, file: &Path) -> Result<OpenedRegister, Failure> {
+        let trust = self.trust()?;
+        let snapshot = SealedSnapshot::verify(files::read(file)?, &trust)?;
+        self.open_verified(snapshot)
+    }
+
+    /// Opens every section of a checked snapshot that the key opens.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open), from the passphrase on.
+    pub fn open_verified(&self, snapshot: VerifiedSnapshot) -> Result<OpenedRegister, Failure> {
+        let identity = self.key.identity(&snapshot)?;
+        let opened = snapshot.open(&identity)?;
+        let manifest = snapshot.manifest();
+        let plain = opened
+            .sections
+            .iter()
+            .map(|section| (section.id.as_str(), &section.bytes[..]));
+        let (metadata, schema, table) = decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, plain)?;
+        Ok(OpenedRegister {
+            metadata,
+            schema,
+            table,
+            open_sections: opened.sections.into_iter().map(|section| section.id).collect(),
+            locked_sections: opened.locked,
+            snapshot,
+        })
+    }
+}
+
+/// Checks the signature of a snapshot file and nothing beyond it: an expired one is still worth looking at.
+///
+/// # Errors
+///
+/// Those of reading, framing, signature and manifest.
+pub fn authenticate(bytes: Vec<u8>, publisher_key: &PublisherKey) -> Result<AuthenticSnapshot, Failure> {
+    Ok(SealedSnapshot::parse(bytes)?.authenticate(publisher_key)?)
+}
+
+/// The publisher's public key in a file.
+///
+/// # Errors
+///
+/// `cli.file_unreadable`, `cli.not_utf8`, `open.publisher_key`.
+pub fn read_publisher_key(file: &Path) -> Result<PublisherKey, Failure> {
+    Ok(PublisherKey::parse(files::read_secret_text(file)?.expose_secret())?)
+}
+
+/// The system's clock, in seconds since 1970.
+///
+/// # Errors
+///
+/// `cli.clock` if it stands before 1970.
+pub fn now_unix_s() -> Result<i64, Failure> {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let seconds = since.ok().and_then(|since| i64::try_from(since.as_secs()).ok());
+    seconds.ok_or_else(|| failure("cli.clock", &[]))
+}
