@@ -9,8 +9,6 @@
 demo=$root/.work/demo
 demo_passphrase_file=$demo/passphrase.txt
 demo_snapshot=$demo/demo.yqs
-# The register id that the resident schema gives its synthetic communities.
-demo_register=510115003064
 # Any seed gives the same counts; this one gives everybody the same people.
 demo_seed=2013
 # The first question, and its answer: women of eighty and over among the residents who are counted.
@@ -68,14 +66,15 @@ need_demo_snapshot() {
 # Puts the built page, the snapshot and the page's configuration into one folder: $demo/site. The page's own output folder never
 # holds a snapshot, because that folder is what gets published.
 make_demo_site() {
-  local public_key
+  local public_key register
+  register=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"))["yq:register"]' "$demo/register/datapackage.json")
   public_key=$(sed -n 2p "$demo/keys/publisher.pub")
   [[ $public_key =~ ^[A-Za-z0-9+/]+=*$ ]] || fail "$demo/keys/publisher.pub has no minisign key in its second line"
   rm -rf "$demo/site" "$demo/site.new"
   mkdir -p "$demo/site.new"
   cp -R "$root/www/kiosk/dist/." "$demo/site.new/"
   cp "$demo_snapshot" "$demo/site.new/demo.yqs"
-  printf '{"snapshot":"demo.yqs","publisherKey":"%s","register":"%s"}\n' "$public_key" "$demo_register" >"$demo/site.new/config.json"
+  printf '{"snapshot":"demo.yqs","publisherKey":"%s","register":"%s"}\n' "$public_key" "$register" >"$demo/site.new/config.json"
   mv "$demo/site.new" "$demo/site"
 }
 
