@@ -1,6 +1,6 @@
 //! Days of the Gregorian calendar as numbers, and full years between them.
 
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::Date;
 
 /// Days since 1970-01-01, negative before it.
@@ -45,7 +45,8 @@ pub fn format(day: Day) -> String {
 }
 
 fn to_date(day: Day) -> Option<Date> {
-    EPOCH.checked_add(day.days()).ok()
+    let span = Span::new().try_days(day).ok()?;
+    EPOCH.checked_add(span).ok()
 }
 
 /// Full years from a birth to the as-of date; `None` if the birth lies after it.
@@ -100,6 +101,14 @@ mod tests {
             "+013-02-03",
         ] {
             assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn any_number_can_be_asked_whether_it_is_a_day() {
+        assert!(is_day(day("0000-01-01")) && is_day(day("9999-12-31")));
+        for number in [day("0000-01-01") - 1, day("9999-12-31") + 1, i32::MIN, i32::MAX] {
+            assert!(!is_day(number), "{number}");
         }
     }
 

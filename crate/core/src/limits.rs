@@ -32,7 +32,7 @@ pub const MAX_INTEGER: i64 = (1 << 53) - 1;
 /// Bytes of the manifest of a snapshot: some hundred sections and slots of 200 bytes each, and room.
 pub const MAX_MANIFEST_BYTES: usize = 1 << 20;
 
-/// Bytes of a signature file. Ours has 341 and the length of the register id.
+/// Bytes of a signature file. Ours has 317, and the id of the register and the sequence number.
 pub const MAX_SIGNATURE_BYTES: usize = 1_024;
 
 /// Bytes of a key slot. One key under one passphrase takes under 400.

@@ -22,6 +22,8 @@ mod metadata;
 mod padding;
 mod row_order;
 mod section;
+#[cfg(test)]
+mod tests;
 
 pub use assemble::{assemble, decode_snapshot};
 pub use metadata::Metadata;

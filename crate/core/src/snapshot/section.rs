@@ -96,7 +96,12 @@ pub fn encode_section(header: &SectionHeader, metadata: Option<&Metadata>, colum
         assert!(field.len() <= limits::MAX_ID_BYTES, "field ids are short");
         encode_column(&mut body, field, column);
     }
-    let deflated = compress_to_vec(&body, DEFLATE_LEVEL);
+    wrap(header, &body)
+}
+
+/// Deflates a body and puts magic and header before it and padding behind it.
+pub(super) fn wrap(header: &SectionHeader, body: &[u8]) -> Vec<u8> {
+    let deflated = compress_to_vec(body, DEFLATE_LEVEL);
     let document = HeaderDocument {
         register: header.register.clone(),
         seq: header.seq,
