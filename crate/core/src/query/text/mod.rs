@@ -7,6 +7,7 @@
 //! negation     not negation  |  ( disjunction )  |  condition
 //! condition    field operator value                   年龄 >= 80   sex = 女   "出生日期" 介于 1930-01-01 和 1939-12-31
 //!              field in ( value , … )                 学历（文化程度） 属于 (本科, 大专)
+//!              field under value                      婚姻状况 属于 已婚
 //!              field is missing                       手机号码 缺失
 //!              [field] number unit [以上 | 以下]       80岁以上   不满18岁   60-79岁   月收入 2000元以下
 //!              word                                   女   独居   Lives alone
@@ -20,6 +21,7 @@
 //! is open, is for [`Plan::new`](super::Plan::new). [`print`] writes the canonical text, which [`parse`] reads back.
 
 mod expected;
+mod measure;
 mod parser;
 mod print;
 mod scan;

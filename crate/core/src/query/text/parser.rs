@@ -6,8 +6,8 @@ use super::suggest::suggestions;
 use super::words::{self, Operator};
 use crate::error::{CharIndex, QueryError};
 use crate::limits;
-use crate::query::{Comparison, Filter, Literal};
-use crate::schema::{FieldId, FieldKind, Role, Schema};
+use crate::query::Filter;
+use crate::schema::{FieldId, FieldKind, Schema};
 
 /// Characters of an unknown word that an error repeats.
 const MAX_REPEATED_CHARS: usize = 40;
@@ -205,6 +205,9 @@ impl<'a> Parser<'a> {
                 _ => Err(self.ambiguous(&openings, start, char_count)),
             };
         }
+        if self.joining_word(words::AND).or(self.joining_word(words::OR)).is_some() {
+            return Err(self.syntax(expected::CONDITION));
+        }
         match self.age_phrase()? {
             Some(filter) => Ok(filter),
             None => Err(self.unknown_word()),
@@ -224,7 +227,10 @@ impl<'a> Parser<'a> {
             Some((char_count, values)) if char_count == word_len => match values.as_slice() {
                 [(field, index)] => Ok(self.bare_word(*field, *index)),
                 _ => {
-                    let openings: Vec<_> = values.iter().map(|&(field, index)| Opening::Value(field, index)).collect();
+                    let openings: Vec<_> = values
+                        .iter()
+                        .map(|&(field, index)| Opening::Value(field, index))
+                        .collect();
                     Err(self.ambiguous(&openings, start, self.scan.position() - start))
                 }
             },
@@ -232,29 +238,16 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The rows with a code or with one below it: who asks for the insured means all kinds of them.
+    /// A value with all that lies below it in its list: who asks for the insured means every kind of them.
     fn bare_word(&self, field: FieldId, index: usize) -> Filter {
         let list = self.schema.code_list(field).expect("bare words come from code lists");
-        let named = &list.codes()[index].code;
-        let mut codes = vec![named.as_str()];
-        // A list of n codes is at most n levels deep, so this ends even where parents run in a circle.
-        let mut next = 0;
-        while let Some(&parent) = codes.get(next) {
-            for code in list.codes() {
-                let is_below = code.parent.as_deref() == Some(parent);
-                if is_below && !codes.contains(&code.code.as_str()) && !list.is_unknown(&code.code) {
-                    codes.push(&code.code);
-                }
-            }
-            next += 1;
-        }
-        let field = self.schema.field(field).id.clone();
-        match codes.as_slice() {
-            [code] => Filter::eq(field, *code),
-            codes => Filter::In {
-                field,
-                values: codes.iter().map(|code| Literal::from(*code)).collect(),
-            },
+        let named = list.codes()[index].code.as_str();
+        let field = self.schema.field(field).id.as_str();
+        let has_kinds = list.codes().iter().any(|code| code.parent.as_deref() == Some(named));
+        if has_kinds {
+            Filter::under(field, named)
+        } else {
+            Filter::eq(field, named)
         }
     }
 
@@ -292,6 +285,10 @@ impl<'a> Parser<'a> {
             }
             Operator::In => self.in_list(field),
             Operator::NotIn => self.in_list(field).map(negated),
+            Operator::Under => self.under(field),
+            Operator::NotUnder => self.under(field).map(negated),
+            Operator::Belongs => self.belongs(field),
+            Operator::NotBelongs => self.belongs(field).map(negated),
             Operator::Between => self.between(field),
             Operator::NotBetween => self.between(field).map(negated),
             Operator::IsMissing => Ok(Filter::IsMissing { field: name }),
@@ -311,6 +308,24 @@ impl<'a> Parser<'a> {
         }
         self.scan.set_position(start + char_count);
         Some(values[0])
+    }
+
+    fn under(&mut self, field: FieldId) -> Result<Filter, QueryError> {
+        let value = self.value(field)?;
+        Ok(Filter::Under {
+            field: self.schema.field(field).id.clone(),
+            value,
+        })
+    }
+
+    /// `属于` has two readings: one of the values in the brackets, or a kind of the one value.
+    fn belongs(&mut self, field: FieldId) -> Result<Filter, QueryError> {
+        self.scan.skip_spaces();
+        if self.scan.peek() == Some('(') {
+            self.in_list(field)
+        } else {
+            self.under(field)
+        }
     }
 
     fn in_list(&mut self, field: FieldId) -> Result<Filter, QueryError> {
@@ -361,93 +376,6 @@ impl<'a> Parser<'a> {
             low,
             high,
         })
-    }
-
-    /// `80岁以上`, `不满18岁`, `60-79岁`: a number of years speaks of the field whose role is age.
-    fn age_phrase(&mut self) -> Result<Option<Filter>, QueryError> {
-        if self.is_chinese_age() {
-            return Err(self.syntax(expected::NUMBER));
-        }
-        let start = self.scan.position();
-        let Some(field) = self.schema.role(Role::Age) else {
-            let before = self.scan.longest(words::BEFORE_NUMBER.iter().copied());
-            self.scan.advance(before.map_or(0, |(char_count, _)| char_count));
-            let is_number = self.scan.digit_count() > 0;
-            self.scan.set_position(start);
-            return if is_number {
-                Err(QueryError::NoRole {
-                    position: start,
-                    role: "age",
-                })
-            } else {
-                Ok(None)
-            };
-        };
-        self.measure_phrase(field, true)
-    }
-
-    /// Whether a number in Chinese characters with a unit of age stands here.
-    fn is_chinese_age(&self) -> bool {
-        let numerals = (0..).take_while(|&past| {
-            let next = self.scan.peek_past(past);
-            next.is_some_and(|c| words::CHINESE_NUMERALS.contains(c))
-        });
-        let char_count = numerals.count();
-        let after = self.scan.position() + char_count;
-        let units = words::YEARS.iter().map(|word| (*word, ()));
-        char_count > 0 && self.scan.longest_at(after, units).is_some()
-    }
-
-    /// A number with what stands before or after it. `None`, with nothing read, if no number stands here.
-    fn measure_phrase(&mut self, field: FieldId, needs_unit: bool) -> Result<Option<Filter>, QueryError> {
-        let start = self.scan.position();
-        let before = self.scan.longest(words::BEFORE_NUMBER.iter().copied());
-        if let Some((char_count, _)) = &before {
-            self.scan.advance(*char_count);
-            self.scan.skip_spaces();
-        }
-        if self.scan.digit_count() == 0 {
-            self.scan.set_position(start);
-            return Ok(None);
-        }
-        let low = self.number()?;
-        let mut has_unit = self.unit(field);
-        let name = self.schema.field(field).id.clone();
-        if let Some((_, comparisons)) = before {
-            self.require_unit(needs_unit, has_unit)?;
-            return Ok(Some(Filter::compare(name, comparisons[0], low)));
-        }
-        let after_low = self.scan.position();
-        self.scan.skip_spaces();
-        let joins = words::TO.iter().map(|word| (*word, ()));
-        if let Some((char_count, _)) = self.scan.longest(joins) {
-            self.scan.advance(char_count);
-            self.scan.skip_spaces();
-            let high = self.number()?;
-            has_unit |= self.unit(field);
-            self.require_unit(needs_unit, has_unit)?;
-            return Ok(Some(Filter::Between { field: name, low, high }));
-        }
-        self.require_unit(needs_unit, has_unit)?;
-        let after = self.scan.longest(words::AFTER_NUMBER.iter().copied());
-        let comparison = match after {
-            Some((char_count, comparisons)) => {
-                self.scan.advance(char_count);
-                comparisons[0]
-            }
-            None => {
-                self.scan.set_position(after_low);
-                Comparison::Eq
-            }
-        };
-        Ok(Some(Filter::compare(name, comparison, low)))
-    }
-
-    fn require_unit(&self, is_needed: bool, is_there: bool) -> Result<(), QueryError> {
-        if is_needed && !is_there {
-            return Err(self.syntax(expected::YEARS));
-        }
-        Ok(())
     }
 
     fn unknown_word(&self) -> QueryError {

@@ -42,8 +42,10 @@ fn letters(word: &str) -> Vec<char> {
     word.chars().map(super::scan::fold).take(MAX_COMPARED_CHARS).collect()
 }
 
+/// Whether a word is a telling part of another. One or two Latin letters occur everywhere.
 fn contains(whole: &[char], part: &[char]) -> bool {
-    whole.windows(part.len()).any(|window| window == part)
+    let is_telling = part.len() > 2 || part.iter().any(|c| !c.is_ascii());
+    is_telling && whole.windows(part.len()).any(|window| window == part)
 }
 
 fn distance(a: &[char], b: &[char]) -> usize {
