@@ -69,6 +69,11 @@ pub fn unlock_slot(bytes: &[u8], passphrase: SecretString) -> Result<Identity, O
             limit: limits::MAX_SLOT_BYTES as u64,
         });
     }
+    let found = work_factor(bytes).ok_or(OpenError::SlotDamaged)?;
+    if found > limits::MAX_WORK_FACTOR {
+        let limit = limits::MAX_WORK_FACTOR;
+        return Err(OpenError::WorkFactor { found, limit });
+    }
     let decryptor = Decryptor::new_buffered(bytes).map_err(|_| OpenError::SlotDamaged)?;
     if !decryptor.is_scrypt() {
         return Err(OpenError::SlotDamaged);
@@ -78,10 +83,6 @@ pub fn unlock_slot(bytes: &[u8], passphrase: SecretString) -> Result<Identity, O
     let mut reader = decryptor
         .decrypt(iter::once(&identity as &dyn age::Identity))
         .map_err(|error| match error {
-            DecryptError::ExcessiveWork { required, .. } => OpenError::WorkFactor {
-                found: required,
-                limit: limits::MAX_WORK_FACTOR,
-            },
             DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed | DecryptError::NoMatchingKeys => {
                 OpenError::WrongPassphrase
             }
@@ -92,4 +93,18 @@ pub fn unlock_slot(bytes: &[u8], passphrase: SecretString) -> Result<Identity, O
     reader.read_to_end(&mut text).map_err(|_| OpenError::SlotDamaged)?;
     let text = std::str::from_utf8(&text).map_err(|_| OpenError::Identity)?;
     Identity::parse(text)
+}
+
+/// The work that a slot asks for, as its second line states it: `-> scrypt SALT WORK`.
+///
+/// Read here although age reads it too: age takes the leading digits of `1e1` for the number, and the limit is ours to hold.
+fn work_factor(slot: &[u8]) -> Option<u8> {
+    let mut lines = slot.split(|&byte| byte == b'\n');
+    if lines.next() != Some(b"age-encryption.org/v1") {
+        return None;
+    }
+    let stanza = std::str::from_utf8(lines.next()?).ok()?;
+    let (_salt, digits) = stanza.strip_prefix("-> scrypt ")?.split_once(' ')?;
+    let is_plain = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_plain { digits.parse().ok() } else { None }
 }

@@ -16,6 +16,9 @@ const COMMENT_PREFIX: &str = "untrusted comment: yongquan publisher ";
 /// Characters of a public key: 42 bytes in base64, which leaves no padding and so only one spelling.
 const KEY_LEN: usize = 56;
 
+/// How a public key begins: the bytes `Ed`. minisign-verify takes `ED` as well, which would be a second spelling of the same key.
+const KEY_PREFIX: &str = "RW";
+
 /// Hexadecimal digits of a fingerprint: 96 bits, beyond any search for a second key with the same one.
 const FINGERPRINT_DIGITS: usize = 24;
 
@@ -39,7 +42,7 @@ impl PublisherKey {
             [comment, key] if comment.starts_with("untrusted comment:") => key,
             _ => return Err(OpenError::PublisherKey),
         };
-        if text.len() != KEY_LEN {
+        if text.len() != KEY_LEN || !text.starts_with(KEY_PREFIX) {
             return Err(OpenError::PublisherKey);
         }
         let key = PublicKey::from_base64(text).map_err(|_| OpenError::PublisherKey)?;

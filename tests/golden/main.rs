@@ -1,0 +1,112 @@
+//! Snapshots of every format that was ever released open for ever, and say what they said.
+
+mod register;
+
+use std::fs;
+use std::path::PathBuf;
+
+use yongquan_core::seal::{Identity, PublisherKey, SealedSnapshot, SecretString, Trust, VerifiedSnapshot, unlock_slot};
+use yongquan_core::snapshot::{ExpectedSection, decode_section, decode_snapshot, encode_section};
+use yongquan_core::table::{Column, Value};
+
+const SEQ: u64 = 1;
+
+fn read(format: u32, name: &str) -> Vec<u8> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/golden/format-{format}"));
+    fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name} of format {format}: {error}"))
+}
+
+fn read_text(format: u32, name: &str) -> String {
+    String::from_utf8(read(format, name)).expect("is text")
+}
+
+fn verified(format: u32) -> VerifiedSnapshot {
+    let trust = Trust {
+        publisher_key: PublisherKey::parse(&read_text(format, "publisher.pub")).expect("is a public key"),
+        register: Some("anglers-club".to_owned()),
+        min_seq: SEQ,
+        now_unix_s: register::ISSUED_UNIX_S,
+    };
+    SealedSnapshot::verify(read(format, "snapshot.yqs"), &trust).expect("is signed and good")
+}
+
+fn identity(format: u32, name: &str) -> Identity {
+    Identity::parse(&read_text(format, &format!("{name}.identity"))).expect("is a key")
+}
+
+#[test]
+fn format_1_opens_with_its_passphrase_and_says_what_it_said() {
+    let snapshot = verified(1);
+    let passphrase = SecretString::from(read_text(1, "desk.passphrase"));
+    let slot = snapshot.slot("desk").expect("carries the slot");
+    let identity = unlock_slot(slot, passphrase).expect("the passphrase is right");
+    let opened = snapshot.open(&identity).expect("the desk opens all");
+    assert!(opened.locked.is_empty());
+    let plain = opened
+        .sections
+        .iter()
+        .map(|section| (section.id.as_str(), &section.bytes[..]));
+    let (metadata, schema, table) =
+        decode_snapshot("anglers-club", SEQ, register::AS_OF, plain).expect("every column is good");
+    assert_eq!(metadata, register::metadata());
+    assert_eq!(table.row_count(), register::ROW_COUNT);
+    let cell = |field: &str, row_id: usize| {
+        let id = schema.field_id(field).expect("is in the schema");
+        table
+            .column(id)
+            .expect("is open")
+            .value(row_id)
+            .map(|value| value.to_string())
+    };
+    let cells = |field: &str| [0, 3, 39].map(|row_id| cell(field, row_id));
+    let some = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        cells("member_no"),
+        [some("519999-0000"), some("519999-0021"), some("519999-0033")]
+    );
+    assert_eq!(
+        cells("born_on"),
+        [some("1930-01-01"), some("1933-04-06"), some("1972-05-23")]
+    );
+    assert_eq!(cells("rods"), [some("-1"), None, None]);
+    assert_eq!(cells("fee"), [some("0"), some("7.5"), None]);
+    assert_eq!(cells("boat"), [some("true"), some("false"), some("false")]);
+    assert_eq!(cells("phone"), [some("000-0000"), some("000-0003"), some("000-0039")]);
+    assert_eq!(cells("remark"), [some("备注0"), None, None]);
+    assert_eq!(cells("years"), [some("83"), some("79"), some("40")]);
+    let licence = schema.field_id("licence").expect("is in the schema");
+    assert_eq!(table.column(licence).expect("is open").value(2), Some(Value::Text("9")));
+}
+
+#[test]
+fn format_1_keeps_closed_what_a_role_does_not_include() {
+    let opened = verified(1)
+        .open(&identity(1, "counter"))
+        .expect("the counter opens the base section");
+    assert_eq!(opened.sections.len(), 1);
+    assert_eq!(opened.locked, ["s01"]);
+}
+
+#[test]
+fn format_1_sections_are_encoded_to_the_same_bytes_today() {
+    let opened = verified(1).open(&identity(1, "desk")).expect("the desk opens all");
+    let made_today = register::sections(SEQ);
+    assert_eq!(opened.sections.len(), made_today.len());
+    for (section, today) in opened.sections.iter().zip(made_today) {
+        let expected = ExpectedSection {
+            register: "anglers-club",
+            seq: SEQ,
+            section: &section.id,
+            as_of: register::AS_OF,
+        };
+        let decoded = decode_section(&section.bytes, &expected).expect("is good");
+        let columns: Vec<(&str, &Column)> = decoded
+            .columns
+            .iter()
+            .map(|(field, column)| (field.as_str(), column))
+            .collect();
+        let again = encode_section(&decoded.header, decoded.metadata.as_ref(), &columns);
+        assert!(again == section.bytes, "{} decoded and encoded", section.id);
+        assert!(today.bytes == section.bytes, "{} encoded from the register", section.id);
+    }
+}
