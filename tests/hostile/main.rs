@@ -100,7 +100,8 @@ fn other_files_are_no_snapshots() {
 #[test]
 fn members_that_are_moved_missing_doubled_or_added_are_noticed() {
     let good = Members::of(&GOOD);
-    let refused = |name: &str, change: &dyn Fn(&mut Vec<(String, Vec<u8>)>), expected: &str| {
+    type Change<'a> = &'a dyn Fn(&mut Vec<(String, Vec<u8>)>);
+    let refused = |name: &str, change: Change, expected: &str| {
         let mut members = good.clone();
         change(&mut members.0);
         assert_eq!(code(&members.join()), expected, "{name}");

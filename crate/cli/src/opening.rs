@@ -18,7 +18,7 @@ use crate::texts::failure;
 #[derive(Debug, Args)]
 pub struct OpenArguments {
     /// 可信的发布公钥 · Public key file of the publisher that is trusted
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", env = "YONGQUAN_TRUST")]
     pub trust: Option<PathBuf>,
     /// 只接受这个登记册 · Accepts no other register than this one
     #[arg(long, value_name = "ID")]
