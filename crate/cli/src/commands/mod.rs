@@ -4,6 +4,7 @@ pub mod check;
 pub mod inspect;
 pub mod keys;
 pub mod pack;
+pub mod query;
 pub mod synth;
 
 use clap::Subcommand;
@@ -15,14 +16,16 @@ use crate::failure::Failure;
 pub enum Command {
     /// 检查数据，不写出任何文件 · Checks a register against its package and writes nothing
     Check(check::Check),
-    /// 生成虚构的登记册 · Makes an invented register
-    Synth(synth::Synth),
     /// 查看快照的公开清单；有密钥时还有分区、字段和计数 · Shows what a snapshot says, to everybody and to a key
     Inspect(inspect::Inspect),
     /// 生成发布者和操作员的密钥 · Makes the keys of a publisher and of operators
     Keys(keys::Keys),
     /// 检查、加密、签名，写出快照 · Checks, seals and writes a snapshot
     Pack(pack::Pack),
+    /// 向快照提问：计数、分组、列表 · Asks a snapshot a question: count, facet, list
+    Query(query::Query),
+    /// 生成虚构的登记册 · Makes an invented register
+    Synth(synth::Synth),
 }
 
 impl Command {
@@ -34,10 +37,11 @@ impl Command {
     pub fn run(self) -> Result<(), Failure> {
         match self {
             Self::Check(command) => command.run(),
-            Self::Synth(command) => command.run(),
             Self::Inspect(command) => command.run(),
             Self::Keys(command) => command.run(),
             Self::Pack(command) => command.run(),
+            Self::Query(command) => command.run(),
+            Self::Synth(command) => command.run(),
         }
     }
 }
