@@ -1,6 +1,6 @@
 //! A filter written back as text.
 
-use super::scan::Scanner;
+use super::scan::{Scanner, fold};
 use super::words;
 use crate::date;
 use crate::query::{Comparison, Filter, Literal};
@@ -13,6 +13,32 @@ pub(super) fn print(filter: &Filter, schema: &Schema) -> String {
     };
     printer.filter(filter);
     printer.text
+}
+
+/// What this printer writes after a field.
+const AFTER_FIELD: &[&str] = &[
+    " = ",
+    " != ",
+    " < ",
+    " <= ",
+    " > ",
+    " >= ",
+    " in (",
+    " under ",
+    " between ",
+    " is missing",
+    " is not missing",
+];
+
+/// Whether a longer name could be read where an id stands with an operator behind it: `age` within `Age = full years`.
+fn continues_into(id: &str, name: &str) -> bool {
+    let folded = |text: &str| text.chars().map(fold).collect::<String>();
+    let name = folded(name);
+    let Some(rest) = name.strip_prefix(&folded(id)) else {
+        return false;
+    };
+    let mut after = AFTER_FIELD.iter();
+    !rest.is_empty() && after.any(|operator| operator.starts_with(rest) || rest.starts_with(operator))
 }
 
 struct Printer<'a> {
@@ -108,7 +134,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Whether an id reads as itself: no keyword, and no longer name in the schema begins with it.
+    /// Whether an id reads as itself: no keyword, and not read as part of a longer name in the schema.
     fn is_plain(&self, id: &str) -> bool {
         let is_simple = id.starts_with(|c: char| c.is_ascii_alphabetic())
             && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -120,9 +146,7 @@ impl Printer<'_> {
         let is_keyword = whole.longest(keywords.map(|word| (*word, ()))).is_some();
         let names = words::field_names(self.schema).map(|(name, _)| name);
         let mut names = names.chain(words::bare_words(self.schema).map(|(name, _)| name));
-        let begins_longer_name =
-            names.any(|name| name.chars().count() > id.len() && Scanner::new(name).longest([(id, ())]).is_some());
-        !is_keyword && !begins_longer_name
+        !is_keyword && !names.any(|name| continues_into(id, name))
     }
 
     fn literal(&mut self, field: &str, literal: &Literal) {

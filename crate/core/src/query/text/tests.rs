@@ -437,18 +437,20 @@ fn printing_quotes_what_would_read_as_something_else() {
     document.fields[6].id = "not".to_owned();
     document.fields[7].id = "年费 x".to_owned();
     document.fields[8].id = "has".to_owned();
+    document.fields[8].title.en = "Has = sign".to_owned();
     document.roles.clear();
     let schema = Schema::new(document).expect("ids are free");
     let filter = json!({"and": [
         {"or": [is("not", 3), is("年费 x", 1.0)]},
         {"not": {"not": {"field": "has", "op": "is_missing"}}},
+        {"field": "chipped", "op": "is_missing"},
         {"and": [is("has", "2013-03-02"), is("dog_name", "女\"，")]},
     ]});
     let filter = Filter::from_json(&filter).expect("the filter is well-formed");
     let printed = print(&filter, &schema);
     assert_eq!(
         printed,
-        "(\"not\" = 3 or \"年费 x\" = 1.0) and not not \"has\" is missing and (\"has\" = 2013-03-02 and dog_name = \"女\"\"，\")"
+        "(\"not\" = 3 or \"年费 x\" = 1.0) and not not \"has\" is missing and chipped is missing and (\"has\" = 2013-03-02 and dog_name = \"女\"\"，\")"
     );
     assert_eq!(parse(&printed, &schema), Ok(filter));
 }
