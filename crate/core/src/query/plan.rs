@@ -331,7 +331,9 @@ impl LeafField<'_> {
             return Err(self.wrong_type("a text"));
         };
         self.places(value)?;
-        let codes = list.codes().iter().filter(|code| list.is_under(&code.code, ancestor));
+        // *Not known* is no kind of anything, wherever it stands in the list; only its own name selects it.
+        let is_kind = |code: &str| code == ancestor || list.is_under(code, ancestor) && !list.is_unknown(code);
+        let codes = list.codes().iter().filter(|code| is_kind(&code.code));
         let ranges = codes.map(|code| self.places(&Literal::Text(code.code.clone())));
         Ok(CodeSet::new(ranges.collect::<Result<_, _>>()?))
     }
