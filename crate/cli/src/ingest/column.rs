@@ -365,12 +365,12 @@ impl<'a> ColumnBuilder<'a> {
 
     fn check_constraints(&self, value: &Parsed) -> Result<(), Fault> {
         let rules = &self.field.constraints;
-        if let (Some(pattern), Parsed::Text(text)) = (&rules.pattern, value) {
-            if !pattern.is_match(text) {
-                return Err(Fault::Pattern {
-                    pattern: pattern.source().to_owned(),
-                });
-            }
+        if let (Some(pattern), Parsed::Text(text)) = (&rules.pattern, value)
+            && !pattern.is_match(text)
+        {
+            return Err(Fault::Pattern {
+                pattern: pattern.source().to_owned(),
+            });
         }
         if let Some(minimum) = rules.minimum.as_ref().filter(|bound| value.is_below(bound)) {
             return Err(Fault::BelowMinimum {

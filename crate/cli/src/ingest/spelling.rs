@@ -24,6 +24,7 @@ pub(super) enum DayError {
 pub(super) fn day(text: &str) -> Result<Day, DayError> {
     let (text, has_time) = match text.split_once([' ', 'T']) {
         None => (text, false),
+        Some((_, "")) => return Err(DayError::NotDay),
         Some((day, time)) => (day, !is_midnight(time)),
     };
     let day = parts(text)
