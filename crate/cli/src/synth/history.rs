@@ -116,6 +116,8 @@ fn former_member(block: &mut Block, serials: &mut Serials, home: usize, died: bo
             && person.row.get(Column::CivicRole) == "00"
             && person.ever_married() == died
             && person.age >= 20
+            // The three birthdays around the eightieth stand once.
+            && !(79..=80).contains(&person.age)
     });
     let mut person = block.people[*similar.choose(&mut block.chance)?].clone();
     let head = &block.people[place.head];
@@ -135,10 +137,9 @@ fn former_member(block: &mut Block, serials: &mut Serials, home: usize, died: bo
         (false, false) => ("3", "4", "20"),
         (false, true) => ("3", "4", "30"),
     };
-    person.birth = block.calendar.birth_at_age(&mut block.chance, person.age);
+    let number = serials.id_number(person.birth, person.sex)?;
     serials.residents += 1;
     basic_cells(&mut person, format!("R{:06}", serials.residents));
-    let number = serials.id_number(person.birth, person.sex)?;
     person.row.set(Column::IdNumber, number);
     let name = names::full_name(&mut block.chance, &person, serials);
     person.row.set(Column::Name, name);

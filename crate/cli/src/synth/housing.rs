@@ -28,10 +28,10 @@ pub fn fill(block: &mut Block, serials: &mut Serials) {
 fn tenure(block: &mut Block) {
     let count = block.people.len();
     let own = if block.kind == Kind::Village { "23" } else { "21" };
-    let mut left = vec![
+    let mut left = [
         ("02", part_of(count, 0.26)),
-        ("22", part_of(count, 0.008)),
-        ("05", part_of(count, 0.008)),
+        ("22", part_of(count, 0.012)),
+        ("05", part_of(count, 0.012)),
         ("06", part_of(count, 0.003)),
         ("07", part_of(count, 0.003)),
         ("04", part_of(count, 0.005)),

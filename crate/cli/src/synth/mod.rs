@@ -198,3 +198,128 @@ fn make_block<'a>(
     }
     block
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use calendar::{DEFAULT_AS_OF, iso};
+    use columns::Column;
+
+    fn options(kind: Kind, residents: usize, seed: u64) -> Options {
+        Options {
+            kind,
+            residents,
+            seed,
+            as_of: DEFAULT_AS_OF,
+            out: PathBuf::new(),
+            force: false,
+        }
+    }
+
+    fn distinct<'a>(block: &'a Block, column: Column) -> BTreeSet<&'a str> {
+        block.people.iter().map(|person| person.row.get(column)).collect()
+    }
+
+    #[test]
+    fn the_community_has_its_planted_facts() {
+        let tables = Tables::load();
+        let made: Vec<Block> = blocks(&options(Kind::Community, 0, 11), &tables).collect();
+        let [community] = made.as_slice() else {
+            panic!("a community is one block")
+        };
+        assert_eq!((community.people.len(), community.closed.len()), (8_812, 12));
+        assert_eq!(distinct(community, Column::HouseholdId).len(), 3_276);
+        let mut grids: BTreeMap<usize, usize> = BTreeMap::new();
+        for home in &community.homes {
+            *grids.entry(home.grid).or_default() += 1;
+        }
+        let households: Vec<usize> = grids.into_values().collect();
+        assert_eq!(households, tables.grid_households);
+        let old = |person: &&model::Person| person.is_woman() && community.calendar.age(person.birth) >= 80;
+        assert_eq!(community.people.iter().filter(old).count(), 74);
+        for (birth, counted) in [("1933-03-01", true), ("1933-03-02", true), ("1933-03-03", false)] {
+            let born: Vec<&model::Person> = community
+                .people
+                .iter()
+                .filter(|person| person.is_woman() && iso(person.birth) == birth)
+                .collect();
+            assert!(!born.is_empty(), "no woman born {birth}");
+            assert!(born.iter().all(|person| old(person) == counted));
+        }
+        assert_eq!(
+            community
+                .people
+                .iter()
+                .filter(|person| person.row.get(Column::CivicRole) == "07")
+                .count(),
+            20
+        );
+    }
+
+    #[test]
+    fn closed_records_are_no_members() {
+        let tables = Tables::load();
+        let community = blocks(&options(Kind::Community, 0, 12), &tables)
+            .next()
+            .expect("one block");
+        let ids = distinct(&community, Column::ResidentId);
+        let homes = distinct(&community, Column::HouseholdId);
+        for person in &community.closed {
+            let row = &person.row;
+            assert!(!ids.contains(row.get(Column::ResidentId)));
+            assert!(
+                homes.contains(row.get(Column::HouseholdId)),
+                "the former household is kept"
+            );
+            assert!(!row.is_yes(Column::IsHouseholdHead));
+            let state = (row.get(Column::RecordStatus), row.get(Column::PresenceStatus));
+            assert!([("3", "4"), ("4", "5")].contains(&state));
+        }
+    }
+
+    #[test]
+    fn the_village_has_its_households_and_people() {
+        let tables = Tables::load();
+        let village = blocks(&options(Kind::Village, 0, 13), &tables)
+            .next()
+            .expect("one block");
+        assert_eq!(
+            (village.people.len(), village.homes.len(), village.closed.len()),
+            (1_206, 431, 0)
+        );
+        assert_eq!(
+            distinct(&village, Column::CommunityCode),
+            BTreeSet::from(["510115101901"])
+        );
+        assert_eq!(distinct(&village, Column::GridCode).len(), 3);
+        assert_eq!(
+            village
+                .people
+                .iter()
+                .filter(|person| person.row.get(Column::CivicRole) == "05")
+                .count(),
+            21
+        );
+    }
+
+    #[test]
+    fn any_size_has_a_seat_for_everybody_and_keys_that_do_not_repeat() {
+        let tables = Tables::load();
+        for residents in [1, 2, 3, 7, 31, 32, 33, 500, 9_000] {
+            let (mut people, mut keys, mut numbers) = (0, BTreeSet::new(), BTreeSet::new());
+            for block in blocks(&options(Kind::Scale, residents, 14), &tables) {
+                people += block.people.len();
+                for person in &block.people {
+                    keys.insert(person.row.get(Column::ResidentId).to_owned());
+                    let number = person.row.get(Column::IdNumber);
+                    assert!(number.is_empty() || numbers.insert(number.to_owned()));
+                }
+                let seated: usize = block.homes.iter().map(|home| home.members.len()).sum();
+                assert_eq!(seated, block.people.len());
+            }
+            assert_eq!((people, keys.len()), (residents, residents));
+        }
+    }
+}

@@ -162,9 +162,9 @@ mod tests {
         let tables = Tables::load();
         let ages = ages(&tables, 8_812);
         for band in &tables.age_bands {
-            for sex in 0..2 {
-                let count: usize = ages[sex][band.from..=band.to_inclusive].iter().sum();
-                assert_eq!(count as f64, band.people[sex]);
+            for (years, people) in ages.iter().zip(band.people) {
+                let count: usize = years[band.from..=band.to_inclusive].iter().sum();
+                assert_eq!(count as f64, people);
             }
         }
         assert_eq!(ages[1][OLDEST_WOMEN_FROM..].iter().sum::<usize>(), 74);

@@ -171,9 +171,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_check_character_agrees_with_published_examples() {
-        assert_eq!(check_character("11010519491231002"), 'X');
-        assert_eq!(check_character("44052418800101001"), '4');
+    fn the_check_character_makes_the_weighted_sum_one() {
+        /// Weights as the standard prints them; the check character itself weighs 1 and X counts ten.
+        const WEIGHTS: [u32; 18] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1];
+        let mut seen = BTreeSet::new();
+        for sequence in 0..200 {
+            let digits = format!("{ID_PREFIX}19330302{sequence:03}");
+            let number = format!("{digits}{}", check_character(&digits));
+            let value = |character: char| character.to_digit(10).unwrap_or(10);
+            let sum: u32 = number
+                .chars()
+                .zip(WEIGHTS)
+                .map(|(character, weight)| value(character) * weight)
+                .sum();
+            assert_eq!(sum % 11, 1, "{number}");
+            seen.insert(number.chars().next_back());
+        }
+        assert_eq!(seen.len(), 11, "all eleven check characters occur");
     }
 
     #[test]

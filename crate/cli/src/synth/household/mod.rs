@@ -4,6 +4,10 @@
 //! head and says what everybody is to him or her.
 
 pub mod assembly;
+mod children;
+mod couples;
+mod leftover;
+mod parents;
 pub mod pool;
 pub mod relations;
 pub mod template;

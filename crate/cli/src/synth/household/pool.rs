@@ -10,7 +10,6 @@ const OLDEST: usize = 120;
 #[derive(Debug)]
 pub struct Pool {
     by_age: Vec<Vec<usize>>,
-    len: usize,
 }
 
 impl Pool {
@@ -18,7 +17,6 @@ impl Pool {
     pub fn new(candidates: impl IntoIterator<Item = (usize, i32)>) -> Self {
         let mut pool = Self {
             by_age: vec![Vec::new(); OLDEST + 1],
-            len: 0,
         };
         for (candidate, age) in candidates {
             pool.put(candidate, age);
@@ -29,12 +27,11 @@ impl Pool {
     /// Puts a candidate in, or back in.
     pub fn put(&mut self, candidate: usize, age: i32) {
         self.by_age[clamp(age)].push(candidate);
-        self.len += 1;
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.len
+    /// Whether nobody is left.
+    pub fn is_empty(&self) -> bool {
+        self.by_age.iter().all(Vec::is_empty)
     }
 
     /// Takes the candidate nearest in age to `target`, inside `ages`, who fits.
@@ -54,7 +51,6 @@ impl Pool {
             let below = (distance > 0 && target >= from + distance).then(|| target - distance);
             for age in [above, below].into_iter().flatten() {
                 if let Some(position) = self.by_age[age].iter().rposition(|&candidate| fits(candidate)) {
-                    self.len -= 1;
                     return Some(self.by_age[age].swap_remove(position));
                 }
             }
@@ -85,7 +81,6 @@ impl Pool {
 
     /// Takes everybody, youngest first.
     pub fn drain(&mut self) -> Vec<usize> {
-        self.len = 0;
         self.by_age.iter_mut().flat_map(std::mem::take).collect()
     }
 }
@@ -106,8 +101,9 @@ mod tests {
         assert_eq!(pool.take_near(33, 25..=60, |_| true), Some(1));
         assert_eq!(pool.take_near(33, 25..=40, |_| true), None);
         assert_eq!(pool.take_near(0, 0..=99, |candidate| candidate == 2), Some(2));
-        assert_eq!(pool.len(), 1);
+        assert!(!pool.is_empty());
         assert_eq!(pool.drain(), [0]);
+        assert!(pool.is_empty());
     }
 
     #[test]
