@@ -12,25 +12,34 @@ use super::serial::Serials;
 /// Days between a wedding and the first birth, at least, where the record shows both.
 const WEDDING_TO_BIRTH_DAYS: i32 = 240;
 
-/// Husband and wife married on one day, before their first child where the law allowed it.
+/// Husband and wife married on one day, and nobody long after the first child, as far as the legal age allows.
 pub fn settle_weddings(block: &mut Block) {
     for home in &block.homes {
         for person in home.people() {
-            let Some(spouse) = block.people[person].spouse.filter(|&spouse| spouse > person) else {
+            let spouse = block.people[person].spouse;
+            if block.people[person].wedding.is_none() || spouse.is_some_and(|spouse| spouse < person) {
                 continue;
-            };
-            let couple = [&block.people[person], &block.people[spouse]];
-            let legal = couple.map(|who| birthday(who.birth, if who.is_woman() { 20 } else { 22 }));
-            let legal = legal[0].max(legal[1]);
-            let planned = couple.iter().filter_map(|who| who.wedding).max().unwrap_or(legal);
+            }
+            let couple: Vec<usize> = std::iter::once(person).chain(spouse).collect();
+            let legal_age = |who: &Person| if who.is_woman() { 20 } else { 22 };
+            let legal = couple
+                .iter()
+                .map(|&who| birthday(block.people[who].birth, legal_age(&block.people[who])));
+            let legal = legal.max().unwrap_or(block.calendar.today());
+            let planned = couple
+                .iter()
+                .filter_map(|&who| block.people[who].wedding)
+                .max()
+                .unwrap_or(legal);
+            let is_theirs = |child: &usize| couple.iter().any(|&parent| is_child_of(&block.people[*child], parent));
             let first_birth = home
                 .people()
-                .filter(|&child| is_child_of(&block.people[child], person) || is_child_of(&block.people[child], spouse))
+                .filter(is_theirs)
                 .map(|child| block.people[child].birth)
                 .min();
             let latest = first_birth.map_or(planned, |birth| birth - WEDDING_TO_BIRTH_DAYS);
             let day = planned.min(latest).max(legal).min(block.calendar.today());
-            for who in [person, spouse] {
+            for who in couple {
                 block.people[who].wedding = Some(day);
             }
         }
