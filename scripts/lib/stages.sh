@@ -15,11 +15,9 @@ stages=(
   "page:engine, package and page build"
   "types:TypeScript is sound in every package"
   "web:unit tests of the package and the page"
-  "wasm:the case list in WebAssembly, under Node"
   "scripts:the scripts themselves: missing tools, second runs, the local server, the counting"
   "readme:the commands of README.md do what it says"
   "thirdparty:Debian's tar, minisign and age verify and open the demo's snapshot"
-  "browser:the page in headless Chromium, as a visitor uses it"
 )
 
 # Runs a command as one check and reports it under a name. Returns 1 if it failed, so that a stage can go on and fail at its end.
@@ -89,8 +87,6 @@ stage_web() {
   return "$bad"
 }
 
-stage_wasm() { npm test --silent --workspace tests/wasm; }
-
 stage_scripts() {
   # The others are stages of their own: they build and show everything.
   find tests/scripts -name '*.test.mjs' ! -name readme.test.mjs ! -name third-party.test.mjs -print0 | sort -z | xargs -0 --no-run-if-empty node --test --test-reporter=spec
@@ -101,11 +97,6 @@ stage_readme() { node --test --test-reporter=spec tests/scripts/readme.test.mjs;
 stage_thirdparty() {
   make_demo
   node --test --test-reporter=spec tests/scripts/third-party.test.mjs
-}
-
-stage_browser() {
-  make_demo
-  npm test --silent --workspace tests/browser
 }
 
 # --------------------------------------------------------------------------------------------------------------------- running

@@ -206,10 +206,10 @@ mod tests {
     #[test]
     fn every_form_survives_a_round_trip() {
         let written = json!({"and": [
-            {"field": "sex", "op": "eq", "value": "2"},
-            {"or": [{"not": {"field": "age", "op": "ge", "value": 80}}, {"field": "area", "op": "lt", "value": 35.5}]},
+            {"field": "hue", "op": "eq", "value": "2"},
+            {"or": [{"not": {"field": "years", "op": "ge", "value": 80}}, {"field": "area", "op": "lt", "value": 35.5}]},
             {"field": "grid", "op": "in", "values": ["01", "02"]},
-            {"field": "age", "op": "between", "low": 1, "high": 2},
+            {"field": "years", "op": "between", "low": 1, "high": 2},
             {"field": "is_head", "op": "ne", "value": true},
             {"field": "schooling", "op": "under", "value": "20"},
             {"field": "phone", "op": "is_missing"},

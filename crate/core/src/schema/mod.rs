@@ -260,7 +260,10 @@ fn check_code_lists(document: &SchemaDocument) -> Result<Vec<CodeList>, SchemaEr
             while let Some(code) = parent {
                 step_count += 1;
                 if step_count > list.codes.len() {
-                    return Err(SchemaError::new(path(), format!("code {} lies beneath itself", start.code)));
+                    return Err(SchemaError::new(
+                        path(),
+                        format!("code {} lies beneath itself", start.code),
+                    ));
                 }
                 parent = list.codes[by_code[code]].parent.as_deref();
             }

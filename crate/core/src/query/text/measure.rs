@@ -22,7 +22,7 @@ impl Parser<'_> {
             return if is_number {
                 Err(QueryError::NoRole {
                     position: start,
-                    role: "age",
+                    role: "年龄 age",
                 })
             } else {
                 Ok(None)

@@ -1,0 +1,82 @@
+//! The answer to a question.
+
+use std::collections::BTreeMap;
+
+use yongquan_core::dataset::Counts;
+use yongquan_core::query::Filter;
+
+use super::filter::{Truth, truth};
+use super::register::Register;
+
+/// The answer to one question.
+#[derive(Debug, Clone)]
+pub struct Answer<'a> {
+    register: &'a Register,
+    /// Ids of the rows for which the filter is true, ascending.
+    pub matched: Vec<u32>,
+    /// How all rows divide.
+    pub counts: Counts,
+}
+
+/// The order of a list: a field, and whether the largest comes first.
+pub type Order<'a> = (&'a str, bool);
+
+impl Register {
+    /// Answers a question that fits the schema.
+    pub fn ask(&self, filter: &Filter) -> Answer<'_> {
+        let mut matched = Vec::new();
+        let mut counts = Counts {
+            matched: 0,
+            not_matched: 0,
+            unknown: 0,
+            excluded: 0,
+        };
+        for row_id in 0..self.rows.len() {
+            if !self.is_counted(row_id) {
+                counts.excluded += 1;
+                continue;
+            }
+            match truth(filter, self, row_id) {
+                Truth::True => {
+                    counts.matched += 1;
+                    matched.push(row_id as u32);
+                }
+                Truth::False => counts.not_matched += 1,
+                Truth::Unknown => counts.unknown += 1,
+            }
+        }
+        Answer {
+            register: self,
+            matched,
+            counts,
+        }
+    }
+}
+
+impl Answer<'_> {
+    /// Matched rows per value that occurs among them; missing is `None`.
+    pub fn facet(&self, field: &str) -> BTreeMap<Option<String>, usize> {
+        let mut counts = BTreeMap::new();
+        for &row_id in &self.matched {
+            let name = self.register.cell(row_id as usize, field).map(super::Cell::name);
+            *counts.entry(name).or_insert(0) += 1;
+        }
+        counts
+    }
+
+    /// One page of row ids: in the order of the table or of a field, missing values last either way.
+    pub fn page(&self, order: Option<Order>, offset: usize, limit: usize) -> Vec<u32> {
+        let mut row_ids = self.matched.clone();
+        if let Some((field, is_descending)) = order {
+            row_ids.sort_by(|&a, &b| {
+                let cells = [a, b].map(|row_id| self.register.cell(row_id as usize, field));
+                match cells {
+                    [Some(a), Some(b)] if is_descending => b.order(a),
+                    [Some(a), Some(b)] => a.order(b),
+                    [a, b] => a.is_none().cmp(&b.is_none()),
+                }
+            });
+        }
+        row_ids.into_iter().skip(offset).take(limit).collect()
+    }
+}

@@ -1,0 +1,120 @@
+//! What must hold for any register and any question.
+
+mod doors;
+mod generate;
+mod laws;
+#[path = "../oracle/mod.rs"]
+mod oracle;
+mod schema_words;
+
+use generate::{RawFilter, RawRegister, filters, registers};
+use oracle::engine;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use yongquan_core::dataset::Sort;
+use yongquan_core::date;
+use yongquan_core::query::{Filter, text};
+
+/// Registers and questions that each property is tried on.
+const CASES: u32 = 5_000;
+
+/// Failures are printed with their register; a file beside the sources would be one more thing that a test writes.
+pub fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config(CASES))]
+
+    #[test]
+    fn the_engine_answers_as_the_oracle_does(
+        raw in registers(),
+        filter in filters(),
+        field in any::<Index>(),
+        is_descending in any::<bool>(),
+        (offset, limit) in (0..40_usize, 0..80_usize),
+    ) {
+        let register = raw.register();
+        let dataset = engine::dataset(&register);
+        let filter = filter.resolve(&register);
+        let answer = register.ask(&filter);
+        let selection = dataset.ask(&filter).expect("the filter fits the schema");
+
+        let matched: Vec<u32> = selection.matched().iter().map(|row_id| row_id as u32).collect();
+        prop_assert_eq!(&matched, &answer.matched);
+        prop_assert_eq!(selection.counts(), answer.counts);
+        let counts = selection.counts();
+        prop_assert_eq!(counts.population() + counts.excluded, register.rows.len());
+
+        for field in &register.schema.fields {
+            let facet = engine::facet(&dataset, &selection, &field.id);
+            prop_assert_eq!(facet.values().sum::<usize>(), counts.matched);
+            prop_assert_eq!(facet, answer.facet(&field.id));
+        }
+
+        let field = &field.get(&register.schema.fields).id;
+        let sort = Sort { field: dataset.schema().field_id(field).expect("the field exists"), is_descending };
+        let page = dataset.rows(&selection, Some(sort), offset, limit).expect("the page is small");
+        prop_assert_eq!(page, answer.page(Some((field.as_str(), is_descending)), offset, limit));
+        let page = dataset.rows(&selection, None, offset, limit).expect("the page is small");
+        prop_assert_eq!(page, answer.page(None, offset, limit));
+    }
+
+    #[test]
+    fn another_day_is_answered_as_if_the_register_spoke_of_it(
+        raw in registers(),
+        filter in filters(),
+        day in generate::days(),
+    ) {
+        let register = raw.register();
+        let mut dataset = engine::dataset(&register);
+        let there = register.at(&day);
+        let filter = filter.resolve(&register);
+        dataset.set_as_of(date::parse(&day).expect("the day exists")).expect("all dates are open");
+        let selection = dataset.ask(&filter).expect("the filter fits the schema");
+        prop_assert_eq!(selection.counts(), there.ask(&filter).counts);
+        dataset.set_as_of(date::parse(&register.as_of).expect("the day exists")).expect("all dates are open");
+        let selection = dataset.ask(&filter).expect("the filter fits the schema");
+        prop_assert_eq!(selection.counts(), register.ask(&filter).counts);
+    }
+
+    #[test]
+    fn a_filter_survives_json_and_text(raw in registers(), filter in filters()) {
+        let register = raw.register();
+        let dataset = engine::dataset(&register);
+        let filter = filter.resolve(&register);
+        let json = serde_json::to_string(&filter.to_json()).expect("a filter is JSON");
+        let value = serde_json::from_str(&json).expect("and back");
+        prop_assert_eq!(Filter::from_json(&value), Ok(filter.clone()));
+        let printed = text::print(&filter, dataset.schema());
+        prop_assert_eq!(text::parse(&printed, dataset.schema()), Ok(filter), "printed as {}", printed);
+    }
+}
+
+/// A property that never sees a row of some answer would hold by accident.
+#[test]
+fn the_generated_questions_divide_their_registers() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let mut totals = [0_usize; 4];
+    for _ in 0..300 {
+        let sample = |raw: RawRegister, filter: RawFilter| {
+            let register = raw.register();
+            let counts = register.ask(&filter.resolve(&register)).counts;
+            [counts.matched, counts.not_matched, counts.unknown, counts.excluded]
+        };
+        let tree = (registers(), filters())
+            .new_tree(&mut runner)
+            .expect("nothing is rejected");
+        let (raw, filter) = tree.current();
+        for (total, count) in totals.iter_mut().zip(sample(raw, filter)) {
+            *total += count;
+        }
+    }
+    assert!(totals.iter().all(|total| *total > 1_000), "{totals:?}");
+}
