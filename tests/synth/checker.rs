@@ -29,6 +29,11 @@ fn every_mutation_of_the_register_made_by_hand_is_reported() {
 }
 
 #[test]
+fn every_mutation_of_the_generated_village_is_reported() {
+    assert_reported(&generated::village().register, &mutations::all());
+}
+
+#[test]
 fn grids_of_the_wrong_size_are_reported() {
     let bare = mutations::twenty_grids();
     assert!(!rules::check(&bare).iter().any(|finding| finding.rule == "V35"));

@@ -110,6 +110,7 @@ impl Person<'_> {
 }
 
 /// The first active person with a property.
+#[track_caller]
 fn first(register: &Register, property: impl Fn(&Person<'_>) -> bool) -> usize {
     register
         .active_rows()
@@ -126,6 +127,7 @@ fn plain(register: &Register) -> usize {
 }
 
 /// Writes one cell of the first person with a property.
+#[track_caller]
 fn set_first(register: &mut Register, property: impl Fn(&Person<'_>) -> bool, id: &str, value: &str) {
     let row = first(register, property);
     register.set(row, id, value);

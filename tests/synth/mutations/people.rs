@@ -307,7 +307,10 @@ fn aid_and_records() -> Vec<Mutation> {
             others: ALONE,
             apply: |register| {
                 let row = first(register, |person| {
-                    person.is_plain() && person.age() >= 80 && person.is("relation_to_head", "01")
+                    // Who lives alone or is a parent of the head has nobody who could be too far apart in age.
+                    person.is_plain()
+                        && person.age() >= 80
+                        && (person.is("relation_to_head", "01") || person.get("relation_to_head").starts_with('5'))
                 });
                 rewrite_id_number(register, row, 6, "18991230");
                 register.set(row, "birth_date", "1899-12-30");
