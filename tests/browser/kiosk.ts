@@ -1,0 +1,132 @@
+/** The page as a visitor meets it: served with the real headers, watched for everything that must not happen. */
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test as base, expect } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
+
+const ROOT = join(import.meta.dirname, "../..");
+/** Folder with the page, `demo.yqs` and `config.json`. */
+export const SITE = process.env["YONGQUAN_SITE"] ?? join(ROOT, ".work/demo/site");
+/** Passphrase of the demonstration. */
+export const PASSPHRASE = process.env["YONGQUAN_PASSPHRASE"] ?? readFileSync(join(ROOT, ".work/demo/passphrase.txt"), "utf8").trimEnd();
+const UNLOCK_TIMEOUT_MS = 90_000;
+
+/** The first question, and its answer. */
+export const QUESTION = "80岁以上 女";
+export const WOMEN_OF_80 = 74;
+export const POPULATION = 8812;
+export const CLOSED = 12;
+
+/** The page, with the words of a visitor. */
+export class Kiosk {
+  readonly page: Page;
+  readonly #url: string;
+
+  constructor(page: Page, url: string) {
+    this.page = page;
+    this.#url = url;
+  }
+
+  get(testId: string): Locator {
+    return this.page.getByTestId(testId);
+  }
+
+  async visit(): Promise<void> {
+    await this.page.goto(this.#url);
+  }
+
+  async enter(passphrase: string): Promise<void> {
+    await this.get("passphrase").fill(passphrase);
+    await this.get("unlock").click();
+  }
+
+  async unlock(): Promise<void> {
+    await this.enter(PASSPHRASE);
+    await this.get("question").waitFor({ timeout: UNLOCK_TIMEOUT_MS });
+  }
+
+  async ask(question: string): Promise<void> {
+    await this.get("question").fill(question);
+    await this.get("question").press("Enter");
+  }
+
+  /** Unlocks, and asks the first question. */
+  async begin(): Promise<void> {
+    await this.visit();
+    await this.unlock();
+    await this.ask(QUESTION);
+    await this.expectCount(WOMEN_OF_80);
+  }
+
+  async expectCount(count: number): Promise<void> {
+    await expect(this.get("count")).toHaveAttribute("data-count", String(count));
+  }
+
+  /** Text of every element of the page, through all shadow roots: what could be read by looking into the document. */
+  async everythingInTheDocument(): Promise<string> {
+    return this.page.evaluate(() => {
+      const read = (node: Node): string => {
+        const own = node instanceof Element ? Array.from(node.attributes, ({ value }) => value).join(" ") : (node.nodeValue ?? "");
+        const value = node instanceof HTMLInputElement ? node.value : "";
+        const inside = node instanceof Element && node.shadowRoot !== null ? read(node.shadowRoot) : "";
+        return `${own} ${value} ${inside} ${Array.from(node.childNodes, read).join(" ")}`;
+      };
+      return read(document.documentElement);
+    });
+  }
+}
+
+/** Starts the project's own server and gives its address. */
+async function serve(): Promise<{ readonly url: string; readonly server: ChildProcess }> {
+  const args = [join(ROOT, "scripts/lib/serve.mjs"), "--netlify", join(ROOT, "netlify.toml"), "--root", SITE, "--port", "0"];
+  const server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const url = await new Promise<string>((resolve, reject) => {
+    server.stdout.once("data", (line: Buffer) => resolve(line.toString().trim()));
+    server.once("exit", (code) => reject(new Error(`the server ended with ${String(code)}`)));
+  });
+  return { url, server };
+}
+
+/** What goes wrong without being asked for fails the test: a console error, a policy violation, a request to anybody else. */
+function watch(page: Page, url: string, tolerated: readonly RegExp[]): () => void {
+  const seen: string[] = [];
+  const note = (text: string): void => {
+    if (!tolerated.some((pattern) => pattern.test(text))) seen.push(text);
+  };
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) note(`console ${message.type()}: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => note(`uncaught: ${error.message}`));
+  page.context().on("request", (request) => {
+    const asked = new URL(request.url());
+    if (asked.protocol !== "blob:" && asked.origin !== new URL(url).origin) note(`foreign request: ${request.url()}`);
+  });
+  return () => expect(seen).toEqual([]);
+}
+
+interface Fixtures {
+  /** Console messages that a test provokes on purpose. */
+  readonly tolerated: readonly RegExp[];
+  readonly kiosk: Kiosk;
+}
+
+export const test = base.extend<Fixtures, { readonly site: string }>({
+  tolerated: [[], { option: true }],
+  site: [
+    async ({}, use) => {
+      const { url, server } = await serve();
+      await use(url);
+      server.kill();
+    },
+    { scope: "worker" },
+  ],
+  kiosk: async ({ page, site, tolerated }, use) => {
+    const expectNothingWrong = watch(page, site, tolerated);
+    await use(new Kiosk(page, site));
+    expectNothingWrong();
+  },
+});
+
+export { expect };
