@@ -65,11 +65,11 @@ describe("words", () => {
 
   test.each([
     [{ field: "pages", op: "ge", value: 80 } as const, "字段pages 80 页及以上", "Field pages 80 pages or more"],
-    [{ field: "shelf", op: "eq", value: "1" } as const, "字段shelf:一号架", "Field shelf: Shelf one"],
-    [{ field: "shelf", op: "in", values: ["1", "2"] } as const, "字段shelf:一号架、二号架", "Field shelf: Shelf one or Shelf two"],
+    [{ field: "shelf", op: "eq", value: "1" } as const, "字段shelf：一号架", "Field shelf: Shelf one"],
+    [{ field: "shelf", op: "in", values: ["1", "2"] } as const, "字段shelf：一号架、二号架", "Field shelf: Shelf one or Shelf two"],
     [{ field: "bought", op: "lt", value: "2013-01-01" } as const, "字段bought早于 2013-01-01", "Field bought before 2013-01-01"],
-    [{ field: "lent", op: "eq", value: true } as const, "字段lent:是", "Field lent: yes"],
-    [{ not: { field: "lent", op: "is_missing" } } as const, "不是(字段lent缺失)", "not (Field lent is missing)"],
+    [{ field: "lent", op: "eq", value: true } as const, "字段lent：是", "Field lent: yes"],
+    [{ not: { field: "lent", op: "is_missing" } } as const, "不是（字段lent缺失）", "not (Field lent is missing)"],
   ])("of %j", (filter, chinese, english) => {
     expect(zh.filter(filter)).toBe(chinese);
     expect(en.filter(filter)).toBe(english);
