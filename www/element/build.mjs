@@ -81,7 +81,21 @@ const wasmBeside = {
     return { code: code.replace(address, WASM_PLACEHOLDER), map: null };
   },
 };
-const page = (await bundled("src/page/index.ts", "es", [workerSources, wasmBeside])).replace(
+
+/** Families of errors that the engine can throw. The publisher's own, by far the most, are never seen on a page. */
+const ENGINE_ERRORS = /^(?:api|open|query)\./;
+const withoutPublisherErrors = {
+  name: "without-publisher-errors",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.endsWith("/data-schema/errors.json")) return null;
+    const kept = Object.entries(JSON.parse(code)).filter(([error]) => ENGINE_ERRORS.test(error));
+    if (kept.length === 0) throw new Error("errors.json names no error of the engine: see build.mjs");
+    return { code: JSON.stringify(Object.fromEntries(kept)), map: null };
+  },
+};
+
+const page = (await bundled("src/page/index.ts", "es", [workerSources, wasmBeside, withoutPublisherErrors])).replace(
   WASM_PLACEHOLDER,
   `new URL("./${WASM}",import.meta.url)`,
 );
@@ -89,6 +103,9 @@ const page = (await bundled("src/page/index.ts", "es", [workerSources, wasmBesid
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, "yongquan.js"), page);
+// The licence of what is bundled asks to travel with it.
+const lit = join(dirname(createRequire(import.meta.url).resolve("lit/package.json")), "LICENSE");
+writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), `yongquan.js contains Lit (lit, lit-html, lit-element, @lit/reactive-element):\n\n${readFileSync(lit, "utf8")}`);
 copyFileSync(join(pkg, WASM), join(dist, WASM));
 copyFileSync(join(pkg, "yongquan_wasm.js"), join(dist, "engine.js"));
 copyFileSync(join(pkg, "yongquan_wasm.d.ts"), join(dist, "engine.d.ts"));

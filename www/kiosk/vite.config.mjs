@@ -1,8 +1,19 @@
+import { readFileSync } from "node:fs";
 import { defineConfig } from "vite";
+
+/** Puts the licences of what the page contains beside it. */
+const licences = {
+  name: "licences",
+  generateBundle() {
+    const source = readFileSync(new URL("../element/dist/THIRD-PARTY-LICENSES.txt", import.meta.url), "utf8");
+    this.emitFile({ type: "asset", fileName: "THIRD-PARTY-LICENSES.txt", source });
+  },
+};
 
 export default defineConfig({
   // Relative addresses: the page may lie in any folder of a host.
   base: "./",
+  plugins: [licences],
   build: {
     // The oldest browser that offices run; see DESIGN.md.
     target: "chrome86",

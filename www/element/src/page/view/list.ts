@@ -28,7 +28,8 @@ export class PeopleList extends View {
       :host { display: flex; flex-direction: column; min-height: 0; min-width: 0; }
       .scroll { overflow: auto; min-height: 0; flex: 1; }
       table { border-collapse: separate; border-spacing: 0; width: 100%; }
-      th, td { padding: 6px 12px; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--yq-hairline); }
+      /* Whole pixels: with a fraction of one, the line under the column that stays would not meet the others. */
+      th, td { padding: 6px 12px; line-height: 26px; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--yq-hairline); }
       th { position: sticky; top: 0; z-index: 1; padding: 0; background: var(--yq-surface); border-bottom-color: var(--yq-line); }
       th button { width: 100%; padding: 0 12px; border-color: transparent; border-radius: 0; background: transparent; font-weight: 600; text-align: left; }
       th:focus-within { z-index: 2; }
@@ -41,6 +42,7 @@ export class PeopleList extends View {
       .absent { color: var(--yq-quiet); }
       nav { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; padding-top: 8px; }
       nav .range { margin-right: auto; }
+      @media (max-width: 1100px) { td { padding: 6px 8px; } th button, th .fixed { padding: 0 8px; } }
       .empty { padding: 32px 16px; text-align: center; font-size: 1.125rem; }
     `,
   ];
