@@ -104,7 +104,7 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, "yongquan.js"), page);
 // The licence of what is bundled asks to travel with it.
-const lit = join(dirname(createRequire(import.meta.url).resolve("lit/package.json")), "LICENSE");
+const lit = join(dirname(createRequire(import.meta.url).resolve("lit")), "LICENSE");
 writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), `yongquan.js contains Lit (lit, lit-html, lit-element, @lit/reactive-element):\n\n${readFileSync(lit, "utf8")}`);
 copyFileSync(join(pkg, WASM), join(dist, WASM));
 copyFileSync(join(pkg, "yongquan_wasm.js"), join(dist, "engine.js"));
