@@ -1,5 +1,7 @@
 //! The case list as written in TOML: fixtures, which are small registers, and cases, which are questions with their answers.
 
+#![allow(dead_code, reason = "each program that includes this reads a part of a case")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
