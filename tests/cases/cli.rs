@@ -1,0 +1,228 @@
+//! `yongquan query` as a person or a script runs it.
+
+mod model;
+#[path = "../oracle/mod.rs"]
+mod oracle;
+mod sealing;
+
+use std::fs;
+use std::process::Command;
+
+use sealing::Keys;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use yongquan_cli::opening::now_unix_s;
+
+/// A folder with the choir as a snapshot, and its keys.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let keys = Keys::generate(folder.path()).expect("the system gives randomness");
+    let register = model::load_fixture("choir").register(None);
+    let issued = now_unix_s().expect("the clock stands after 1970") - 60;
+    let snapshot = keys.seal(&register, issued).expect("the choir can be sealed");
+    fs::write(folder.path().join("choir.yqs"), snapshot).expect("the folder is writable");
+    folder
+}
+
+/// What a run wrote to both outputs, and its exit status.
+struct Run {
+    out: String,
+    err: String,
+    status: i32,
+}
+
+/// Runs `yongquan query choir.yqs …` in the folder.
+fn query(folder: &TempDir, arguments: &[&str]) -> Run {
+    run(folder, arguments, "all.identity", true)
+}
+
+fn run(folder: &TempDir, arguments: &[&str], identity: &str, is_trusting: bool) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yongquan"));
+    command
+        .current_dir(folder)
+        .args(["query", "choir.yqs", "--identity", identity])
+        .args(arguments);
+    command.env_remove("YONGQUAN_TRUST").env_remove("YONGQUAN_PASSPHRASE");
+    if is_trusting {
+        command.env("YONGQUAN_TRUST", "publisher.pub");
+    }
+    let output = command.output().expect("the program runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
+    Run {
+        out: text(output.stdout),
+        err: text(output.stderr),
+        status: output.status.code().expect("the program ends by itself"),
+    }
+}
+
+#[track_caller]
+fn answers(run: &Run) {
+    assert_eq!((run.status, run.err.as_str()), (0, ""), "{}", run.out);
+}
+
+/// Refused with this code and status 1, and without half an answer.
+#[track_caller]
+fn refuses(run: &Run, code: &str) {
+    assert_eq!((run.status, run.out.as_str()), (1, ""), "{}", run.err);
+    assert!(run.err.contains(&format!("[{code}]")), "{}", run.err);
+}
+
+#[test]
+fn a_person_reads_the_count_the_facet_and_the_list() {
+    let arguments = [
+        "70岁以上",
+        "--facet",
+        "声部性别",
+        "--list",
+        "3",
+        "--fields",
+        "歌手,years,会费（每年）,识谱,生日",
+        "--sort",
+        "年龄",
+        "--descending",
+    ];
+    let run = query(&folder(), &arguments);
+    answers(&run);
+    let expected = [
+        "虚构演示数据 · synthetic data, nobody in it exists",
+        "登记册 register  cases #1",
+        "截止 as of       2013-03-02",
+        "条件 filter      years >= 70",
+        "符合 matched     4 / 7",
+        "不详 unknown     2",
+        "不计入 excluded  1",
+        "",
+        "声部性别    人数 count",
+        "未知的性别           1",
+        "男性                 1",
+        "女性                 2",
+        "",
+        "歌手    年龄  会费（每年）  识谱  生日",
+        "𠮷*     81                  是    1932-02-29",
+        "王*明   80    80.5          是    1933-03-01",
+        "李**依  80    0             否    1933-03-02",
+    ];
+    assert_eq!(run.out.lines().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_script_reads_one_json_object() {
+    let arguments = [
+        "80岁以上 女",
+        "--json",
+        "--facet",
+        "bond",
+        "--list",
+        "5",
+        "--fields",
+        "singer,dues,born,reads_music,note",
+    ];
+    let run = query(&folder(), &arguments);
+    answers(&run);
+    assert_eq!(run.out.lines().count(), 1);
+    let found: Value = serde_json::from_str(&run.out).expect("is JSON");
+    let expected = json!({
+        "count": 2, "not_matched": 2, "unknown": 3, "excluded": 1, "population": 7,
+        "as_of": "2013-03-02", "register": "cases", "seq": 1, "kind": "synthetic",
+        "filter": {"and": [
+            {"field": "years", "op": "ge", "value": 80}, {"field": "voice", "op": "eq", "value": "2"}
+        ]},
+        "facet": {"field": "bond", "values": [
+            {"value": "21", "title": "初婚", "count": 1}, {"value": "22", "title": "再婚", "count": 1}
+        ]},
+        "rows": [
+            {"singer": "王小明", "dues": 80.5, "born": "1933-03-01", "reads_music": true, "note": "在册"},
+            {"singer": "李·阿依", "dues": 0.0, "born": "1933-03-02", "reads_music": false, "note": null},
+        ],
+    });
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_filter_comes_from_a_file_and_the_day_from_the_command_line() {
+    let folder = folder();
+    fs::write(
+        folder.path().join("f.json"),
+        r#"{"field": "years", "op": "ge", "value": 80}"#,
+    )
+    .expect("is writable");
+    let run = query(&folder, &["--filter", "f.json", "--as-of", "2013-03-01", "--json"]);
+    answers(&run);
+    let found: Value = serde_json::from_str(&run.out).expect("is JSON");
+    assert_eq!((&found["count"], &found["as_of"]), (&json!(2), &json!("2013-03-01")));
+
+    fs::write(folder.path().join("f.json"), "{\n  \"field\": }").expect("is writable");
+    let run = query(&folder, &["--filter", "f.json"]);
+    refuses(&run, "cli.filter_json");
+    assert!(run.err.contains("第 2 行"), "{}", run.err);
+    refuses(&query(&folder, &["--filter", "no-such.json"]), "cli.file_unreadable");
+    fs::write(folder.path().join("f.json"), r#"{"and": []}"#).expect("is writable");
+    refuses(&query(&folder, &["--filter", "f.json"]), "query.empty_group");
+}
+
+#[test]
+fn a_refused_question_shows_its_place() {
+    let folder = folder();
+    let run = query(&folder, &["年龄 >= 八十"]);
+    refuses(&run, "query.syntax");
+    assert!(run.err.starts_with("  年龄 >= 八十\n          ^\n"), "{}", run.err);
+    refuses(&query(&folder, &["80岁以上 宇航员"]), "query.unknown_word");
+    refuses(&query(&folder, &[""]), "query.syntax");
+    refuses(&query(&folder, &["女", "--facet", "no_such"]), "query.unknown_field");
+    refuses(
+        &query(&folder, &["女", "--list", "3", "--fields", "no_such"]),
+        "query.unknown_field",
+    );
+    refuses(
+        &query(&folder, &["女", "--list", "3", "--sort", "no_such"]),
+        "query.unknown_field",
+    );
+    refuses(&query(&folder, &["女", "--list", "10001"]), "query.too_many");
+    refuses(&query(&folder, &["女", "--as-of", "2013-02-29"]), "query.wrong_as_of");
+}
+
+#[test]
+fn what_a_key_does_not_open_it_does_not_ask() {
+    let folder = folder();
+    let base = |arguments: &[&str]| run(&folder, arguments, "base.identity", true);
+    answers(&base(&["80岁以上", "--list", "3"]));
+    refuses(&base(&["歌手 = 王小明"]), "query.locked_field");
+    refuses(&base(&["女", "--facet", "singer"]), "query.locked_field");
+    refuses(
+        &base(&["女", "--list", "3", "--fields", "key,born"]),
+        "query.locked_field",
+    );
+    refuses(&base(&["女", "--list", "3", "--sort", "born"]), "query.locked_field");
+    refuses(&base(&["女", "--as-of", "2013-03-01"]), "query.as_of_fixed");
+}
+
+#[test]
+fn without_a_trusted_publisher_nothing_is_opened() {
+    let folder = folder();
+    refuses(&run(&folder, &["女"], "all.identity", false), "cli.trust_needed");
+    answers(&run(
+        &folder,
+        &["女", "--trust", "publisher.pub"],
+        "all.identity",
+        false,
+    ));
+}
+
+#[test]
+fn a_command_line_that_asks_twice_or_not_at_all_is_wrong() {
+    let folder = folder();
+    fs::write(
+        folder.path().join("f.json"),
+        r#"{"field": "years", "op": "ge", "value": 80}"#,
+    )
+    .expect("is writable");
+    for arguments in [
+        &["女", "--filter", "f.json"][..],
+        &[],
+        &["女", "--fields", "key"],
+        &["女", "--list", "x"],
+    ] {
+        let run = query(&folder, arguments);
+        assert_eq!((run.status, run.out.as_str()), (2, ""), "{arguments:?}");
+    }
+}

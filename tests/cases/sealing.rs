@@ -1,0 +1,75 @@
+//! A register of the case list as a sealed snapshot, and the keys to open it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use age::x25519;
+use yongquan_cli::failure::Failure;
+use yongquan_cli::files;
+use yongquan_cli::keys::PublisherSecret;
+use yongquan_cli::seal::{Identification, plain_sections, seal_snapshot};
+use yongquan_core::seal::{ExposeSecret, Kind};
+use yongquan_core::snapshot::Metadata;
+
+use crate::oracle::{Register, engine};
+
+const SEQ: u64 = 1;
+
+/// Ten years, in seconds.
+const LIFETIME_S: i64 = 315_360_000;
+
+/// The keys of the case list.
+pub struct Keys {
+    publisher: PublisherSecret,
+    /// Opens every section.
+    all: x25519::Identity,
+    /// Opens the base section only.
+    base: x25519::Identity,
+}
+
+impl Keys {
+    /// Draws keys, and writes `publisher.pub`, `all.identity` and `base.identity` into a folder.
+    pub fn generate(folder: &Path) -> Result<Self, Failure> {
+        let keys = Self {
+            publisher: PublisherSecret::generate()?,
+            all: x25519::Identity::generate(),
+            base: x25519::Identity::generate(),
+        };
+        fs::create_dir_all(folder).expect("the folder can be made");
+        let write = |name: &str, text: &str| files::replace(&folder.join(name), text.as_bytes());
+        write("publisher.pub", keys.publisher.public().as_str())?;
+        write("all.identity", keys.all.to_string().expose_secret())?;
+        write("base.identity", keys.base.to_string().expose_secret())?;
+        Ok(keys)
+    }
+
+    /// The bytes of a snapshot.
+    pub fn seal(&self, register: &Register, issued_unix_s: i64) -> Result<Vec<u8>, Failure> {
+        let identification = Identification {
+            register: "cases".to_owned(),
+            kind: Kind::Synthetic,
+            seq: SEQ,
+            issued_unix_s,
+            expires_unix_s: issued_unix_s + LIFETIME_S,
+        };
+        let (schema, table) = engine::table(register);
+        let metadata = Metadata {
+            schema: register.schema.clone(),
+            as_of: register.as_of.clone(),
+            operators: BTreeMap::new(),
+        };
+        let sections = plain_sections(&identification, &metadata, &schema, &table)?;
+        let everybody = vec![self.all.to_public(), self.base.to_public()];
+        let recipients = [everybody, vec![self.all.to_public()]];
+        let as_of = &register.as_of;
+        seal_snapshot(
+            &identification,
+            as_of,
+            &sections,
+            &recipients,
+            Vec::new(),
+            &self.publisher,
+        )
+    }
+}
