@@ -18,6 +18,7 @@ stages=(
   "scripts:the scripts themselves: missing tools, second runs, the local server, the counting"
   "readme:the commands of README.md do what it says"
   "thirdparty:Debian's tar, minisign and age verify and open the demo's snapshot"
+  "browser:the page in headless Chromium, as a visitor uses it"
 )
 
 # Runs a command as one check and reports it under a name. Returns 1 if it failed, so that a stage can go on and fail at its end.
@@ -97,6 +98,11 @@ stage_readme() { node --test --test-reporter=spec tests/scripts/readme.test.mjs;
 stage_thirdparty() {
   make_demo
   node --test --test-reporter=spec tests/scripts/third-party.test.mjs
+}
+
+stage_browser() {
+  make_demo
+  npm test --silent --workspace tests/browser
 }
 
 # --------------------------------------------------------------------------------------------------------------------- running
