@@ -15,6 +15,7 @@ stages=(
   "page:engine, package and page build"
   "types:TypeScript is sound in every package"
   "web:unit tests of the package and the page"
+  "wasm:the case list in WebAssembly, under Node"
   "scripts:the scripts themselves: missing tools, second runs, the local server, the counting"
   "readme:the commands of README.md do what it says"
   "thirdparty:Debian's tar, minisign and age verify and open the demo's snapshot"
@@ -87,6 +88,8 @@ stage_web() {
   done
   return "$bad"
 }
+
+stage_wasm() { npm test --silent --workspace tests/wasm; }
 
 stage_scripts() {
   # The others are stages of their own: they build and show everything.
