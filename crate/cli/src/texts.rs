@@ -30,10 +30,20 @@ pub fn failure(code: &str, params: &[(&str, String)]) -> Failure {
         let params: Vec<String> = params.iter().map(|(name, value)| format!("{name}={value:?}")).collect();
         return Failure::new(code, (params.join(" "), code), (params.join(" "), code));
     };
-    let filled = |text: &str| fill(text, params);
-    let [zh_what, zh_remedy] = texts.zh.each_ref().map(|text| filled(text));
-    let [en_what, en_remedy] = texts.en.each_ref().map(|text| filled(text));
+    let [zh, en] = [0, 1].map(|language| spoken(params, language));
+    let [zh_what, zh_remedy] = texts.zh.each_ref().map(|text| fill(text, &zh));
+    let [en_what, en_remedy] = texts.en.each_ref().map(|text| fill(text, &en));
     Failure::new(code, (zh_what, zh_remedy), (en_what, en_remedy))
+}
+
+/// The parameters for one language, Chinese 0 or English 1: what was expected may be said in both, with ` · ` between.
+fn spoken<'a>(params: &[(&'a str, String)], language: usize) -> Vec<(&'a str, String)> {
+    let spoken = params.iter().map(|(name, value)| {
+        let in_both = (*name == "expected").then(|| value.split_once(" · ")).flatten();
+        let value = in_both.map_or(value.as_str(), |(zh, en)| [zh, en][language]);
+        (*name, value.to_owned())
+    });
+    spoken.collect()
 }
 
 /// Puts each parameter in place of its name in braces. One pass: braces inside a value stay what they are.
@@ -291,6 +301,14 @@ mod tests {
             };
             assert_eq!(of(&texts.zh), of(&texts.en), "{code}");
         }
+    }
+
+    #[test]
+    fn what_was_expected_is_said_in_the_language_of_the_text() {
+        let params = [("expected", "数字 · a number".to_owned()), ("word", "a · b".to_owned())];
+        assert_eq!(fill("{expected} {word}", &spoken(&params, 0)), "数字 a · b");
+        assert_eq!(fill("{expected} {word}", &spoken(&params, 1)), "a number a · b");
+        assert_eq!(spoken(&[("expected", "a list".to_owned())], 0)[0].1, "a list");
     }
 
     #[test]

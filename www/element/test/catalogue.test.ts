@@ -51,6 +51,15 @@ describe("errors", () => {
     expect(text.what).toContain("字段author");
   });
 
+  test("say what was expected in their own language", () => {
+    const error = { code: "query.syntax", params: { position: "6", expected: "数字 · a number" } };
+    const [zh, en] = [errorText("zh", error).what, errorText("en", error).what];
+    expect(zh).toContain("数字");
+    expect(en).toContain("a number");
+    expect(zh + en).not.toContain("·");
+    expect(errorText("zh", { code: "query.malformed", params: { path: "", expected: "an object" } }).what).toContain("an object");
+  });
+
   test("without a text show their code", () => expect(errorText("en", { code: "x.y", params: {} }).what).toContain("x.y"));
 
   test("keep markup as text", () => {

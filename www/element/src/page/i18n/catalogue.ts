@@ -50,6 +50,12 @@ const ENGINE_TEXTS: Readonly<Record<string, Readonly<Record<Language, readonly s
 /** Parameters that hold ids of fields, several of them with `、` between. */
 const FIELD_PARAMS: ReadonlySet<string> = new Set(["field", "fields"]);
 
+/** What was expected, in both languages with ` · ` between, Chinese first; some of it is said in one way for both. */
+function expected(language: Language, value: string): string {
+  const [zh = value, en = zh] = value.split(" · ");
+  return language === "zh" ? zh : en;
+}
+
 /**
  * The text of an error. A code without a text is shown as it is, so that it can be told on the telephone.
  *
@@ -62,6 +68,7 @@ export function errorText(language: Language, { code, params }: WireError, title
   const fill = (text: string): string =>
     text.replace(/\{(\w+)\}/g, (hole, param: string) => {
       const value = params[param] ?? hole;
+      if (param === "expected") return expected(language, value);
       return FIELD_PARAMS.has(param) ? value.split("、").map(titleOf).join("、") : value;
     });
   return { what: fill(what), remedy: fill(remedy) };
