@@ -29,7 +29,7 @@ pub fn parse(text: &str) -> Option<Day> {
     Some(span.get_days())
 }
 
-/// Whether a number is a day that [`format`] can write: years 0000 to 9999.
+/// Whether a number is a day that [`format()`] can write: years 0000 to 9999.
 pub fn is_day(day: Day) -> bool {
     to_date(day).is_some_and(|date| date.year() >= 0)
 }

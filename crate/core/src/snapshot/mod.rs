@@ -2,7 +2,7 @@
 //!
 //! A snapshot is cut into sections, and who holds a section's key can read all of it. The base section carries the schema and
 //! every field that each operator may see; each restricted section carries more fields of the *same rows in the same order*.
-//! So a section is a list of columns, and what opens is put together again by [`assemble`].
+//! So a section is a list of columns, and what opens is put together again by [`assemble()`].
 //!
 //! ```text
 //! [encode_section]  columns ─▶ magic · header · deflated body · zeros ─▶ sealed elsewhere

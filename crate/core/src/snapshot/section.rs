@@ -127,7 +127,7 @@ fn to_u32(byte_len: usize) -> u32 {
 
 /// Reads a plain section and checks every byte of it.
 ///
-/// That columns agree with the schema is checked by [`assemble`](super::assemble), since the schema is in another section.
+/// That columns agree with the schema is checked by [`assemble`](super::assemble()), since the schema is in another section.
 ///
 /// # Errors
 ///
