@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use yongquan_core::date::{self, Day};
 use yongquan_core::limits;
 use yongquan_core::schema::FieldKind;
+use yongquan_core::table::Value;
 
 use super::descriptor::{ConstraintsDescriptor, bad_constraint};
 use super::error::PackageError;
@@ -26,13 +27,14 @@ pub enum Bound {
 
 impl std::fmt::Display for Bound {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Text(text) => f.write_str(text),
-            Self::Integer(value) => value.fmt(f),
-            Self::Number(value) => value.fmt(f),
-            Self::Boolean(value) => value.fmt(f),
-            Self::Date(day) => f.write_str(&date::format(*day)),
-        }
+        let value = match self {
+            Self::Text(text) => Value::Text(text),
+            Self::Integer(number) => Value::Integer(*number),
+            Self::Number(number) => Value::Number(*number),
+            Self::Boolean(value) => Value::Boolean(*value),
+            Self::Date(day) => Value::Date(*day),
+        };
+        value.fmt(f)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::budget::{Budget, check_depth};
 use super::filter::{Comparison, Filter, Literal};
 use crate::error::QueryError;
 use crate::limits;
@@ -16,7 +17,10 @@ impl Filter {
     /// - deeper than [`limits::MAX_FILTER_DEPTH`], more than [`limits::MAX_FILTER_NODES`] nodes, or more than
     ///   [`limits::MAX_IN_VALUES`] values in one list.
     pub fn from_json(value: &Value) -> Result<Self, QueryError> {
-        Reader { node_count: 0 }.filter(value, "", 1)
+        Reader {
+            budget: Budget::default(),
+        }
+        .filter(value, "", 1)
     }
 
     /// Writes the JSON form.
@@ -59,23 +63,13 @@ impl Literal {
 }
 
 struct Reader {
-    node_count: usize,
+    budget: Budget,
 }
 
 impl Reader {
     fn filter(&mut self, value: &Value, path: &str, depth: usize) -> Result<Filter, QueryError> {
-        if depth > limits::MAX_FILTER_DEPTH {
-            return Err(QueryError::TooDeep {
-                limit: limits::MAX_FILTER_DEPTH,
-            });
-        }
-        self.node_count += 1;
-        if self.node_count > limits::MAX_FILTER_NODES {
-            return Err(QueryError::TooMany {
-                what: "nodes",
-                limit: limits::MAX_FILTER_NODES,
-            });
-        }
+        check_depth(depth)?;
+        self.budget.spend_node()?;
         let object = value.as_object().ok_or_else(|| malformed(path, "an object"))?;
         if object.contains_key("field") {
             return leaf(object, path);

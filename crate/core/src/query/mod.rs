@@ -9,6 +9,7 @@
 //! list declares as *not known*, unless the comparison names that very code. AND, OR and NOT follow SQL's three-valued logic.
 //! A row is selected only when the filter is true for it.
 
+mod budget;
 mod eval;
 mod filter;
 mod json;

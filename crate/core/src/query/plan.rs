@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::budget::{Budget, check_depth};
 use super::filter::{Comparison, Filter, Literal};
 use crate::date;
 use crate::error::QueryError;
@@ -101,7 +102,7 @@ impl Plan {
         let mut planner = Planner {
             schema,
             table,
-            node_count: 0,
+            budget: Budget::default(),
         };
         planner.plan(filter, is_negated, &Path::Root, 1)
     }
@@ -135,23 +136,13 @@ impl Path<'_> {
 struct Planner<'a> {
     schema: &'a Schema,
     table: &'a Table,
-    node_count: usize,
+    budget: Budget,
 }
 
 impl Planner<'_> {
     fn plan(&mut self, filter: &Filter, is_negated: bool, path: &Path, depth: usize) -> Result<Plan, QueryError> {
-        if depth > limits::MAX_FILTER_DEPTH {
-            return Err(QueryError::TooDeep {
-                limit: limits::MAX_FILTER_DEPTH,
-            });
-        }
-        self.node_count += 1;
-        if self.node_count > limits::MAX_FILTER_NODES {
-            return Err(QueryError::TooMany {
-                what: "nodes",
-                limit: limits::MAX_FILTER_NODES,
-            });
-        }
+        check_depth(depth)?;
+        self.budget.spend_node()?;
         match filter {
             Filter::Not(member) => self.plan(member, !is_negated, &Path::Member(path, "not", None), depth + 1),
             Filter::And(members) => {

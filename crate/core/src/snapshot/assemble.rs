@@ -65,10 +65,7 @@ pub fn assemble(sections: Vec<Section>) -> Result<(Metadata, Schema, Table), Ope
     }
     let row_count = first.row_count;
     let metadata = take_metadata(&sections)?;
-    let schema = Schema::new(metadata.schema.clone()).map_err(|error| OpenError::Schema {
-        path: error.path,
-        problem: error.problem,
-    })?;
+    let schema = Schema::new(metadata.schema.clone())?;
     let mut table = Table::new(row_count, schema.fields().len());
     for (index, section) in sections.into_iter().enumerate() {
         place_columns(&schema, &mut table, section, index == 0)?;

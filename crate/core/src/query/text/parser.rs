@@ -7,6 +7,7 @@ use super::words::{self, Operator};
 use crate::error::{CharIndex, QueryError};
 use crate::limits;
 use crate::query::Filter;
+use crate::query::budget::{Budget, check_depth};
 use crate::schema::{FieldId, FieldKind, Schema};
 
 /// Characters of an unknown word that an error repeats.
@@ -17,7 +18,7 @@ pub(super) struct Parser<'a> {
     pub(super) schema: &'a Schema,
     /// Open brackets and NOTs.
     nesting: usize,
-    node_count: usize,
+    budget: Budget,
     /// Where the last bare word stood: what is glued to it and not understood belongs to the same word.
     last_bare_word: Option<(CharIndex, CharIndex)>,
 }
@@ -35,7 +36,7 @@ impl<'a> Parser<'a> {
             scan: Scanner::new(question),
             schema,
             nesting: 0,
-            node_count: 0,
+            budget: Budget::default(),
             last_bare_word: None,
         }
     }
@@ -47,9 +48,7 @@ impl<'a> Parser<'a> {
         if !self.scan.is_at_end() {
             return Err(self.syntax(expected::END));
         }
-        if depth(&filter) > limits::MAX_FILTER_DEPTH {
-            return Err(too_deep());
-        }
+        check_depth(depth(&filter))?;
         Ok(filter)
     }
 
@@ -86,7 +85,7 @@ impl<'a> Parser<'a> {
         if members.len() == 1 {
             return Ok(members.pop().expect("there is one member"));
         }
-        self.count_node()?;
+        self.budget.spend_node()?;
         Ok(join(members))
     }
 
@@ -115,28 +114,14 @@ impl<'a> Parser<'a> {
         self.open()?;
         let filter = self.negation()?;
         self.nesting -= 1;
-        self.count_node()?;
+        self.budget.spend_node()?;
         Ok(Filter::Not(Box::new(filter)))
     }
 
     /// One level deeper. Checked before recursing: a browser's worker stack is small.
     fn open(&mut self) -> Result<(), QueryError> {
         self.nesting += 1;
-        if self.nesting > limits::MAX_FILTER_DEPTH {
-            return Err(too_deep());
-        }
-        Ok(())
-    }
-
-    fn count_node(&mut self) -> Result<(), QueryError> {
-        self.node_count += 1;
-        if self.node_count > limits::MAX_FILTER_NODES {
-            return Err(QueryError::TooMany {
-                what: "nodes",
-                limit: limits::MAX_FILTER_NODES,
-            });
-        }
-        Ok(())
+        check_depth(self.nesting)
     }
 
     /// Length of a word that joins or negates, unless a longer name begins here: `非` joins nothing in `非农业户口`.
@@ -182,7 +167,7 @@ impl<'a> Parser<'a> {
     }
 
     fn condition(&mut self) -> Result<Filter, QueryError> {
-        self.count_node()?;
+        self.budget.spend_node()?;
         let start = self.scan.position();
         if self.scan.is_at_end() {
             return Err(self.syntax(expected::CONDITION));
@@ -431,12 +416,6 @@ impl<'a> Parser<'a> {
             position: self.scan.position(),
             expected: expected.to_owned(),
         }
-    }
-}
-
-fn too_deep() -> QueryError {
-    QueryError::TooDeep {
-        limit: limits::MAX_FILTER_DEPTH,
     }
 }
 
