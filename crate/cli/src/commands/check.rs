@@ -1,26 +1,18 @@
 //! `yongquan check`: reads a register without writing anything.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use serde_json::json;
 
+use super::register::RegisterArguments;
 use crate::failure::Failure;
-use crate::ingest::{self, Options, Register, Severity, Source};
+use crate::ingest::{DEFAULT_SHOWN_LIMIT, Register, Severity, Source};
 use crate::package::Package;
 
 /// 检查数据，不写出任何文件 · Checks a register against its package and writes nothing.
 #[derive(Args)]
 pub struct Check {
-    /// 数据包文件夹 · The package folder, with datapackage.json in it.
-    #[arg(long, value_name = "DIR")]
-    package: PathBuf,
-    /// 数据文件，默认为数据包中写明的文件 · The file to check instead of the one that the package names.
-    #[arg(long, value_name = "FILE")]
-    input: Option<PathBuf>,
-    /// 工作表名称，默认为第一个 · The sheet of a workbook, instead of the first one.
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
+    #[command(flatten)]
+    register: RegisterArguments,
     /// 列出全部问题，而不只是前 100 处 · Lists every fault instead of the first 100.
     #[arg(long)]
     all: bool,
@@ -37,16 +29,9 @@ impl Check {
     /// - the package is refused;
     /// - the file has errors: `import.refused`, after all of them were printed.
     pub fn run(self) -> Result<(), Failure> {
-        let package = Package::load(&self.package)?;
-        let input = self.input.unwrap_or_else(|| package.table_path.clone());
-        let mut options = Options {
-            sheet: self.sheet,
-            ..Options::default()
-        };
-        if self.all {
-            options.shown_limit = usize::MAX;
-        }
-        match ingest::read(&package, &input, &options) {
+        let package = self.register.package()?;
+        let shown_limit = if self.all { usize::MAX } else { DEFAULT_SHOWN_LIMIT };
+        match self.register.read(&package, shown_limit) {
             Ok(register) => {
                 if self.json {
                     println!("{}", summary_json(&package, &register));

@@ -5,6 +5,7 @@ pub mod inspect;
 pub mod keys;
 pub mod pack;
 pub mod query;
+mod register;
 pub mod synth;
 
 use clap::Subcommand;

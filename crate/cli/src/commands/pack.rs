@@ -13,10 +13,11 @@ use yongquan_core::seal::{ExposeSecret, Kind, is_slot_id, time};
 use yongquan_core::snapshot::Metadata;
 use yongquan_core::table::{Column, Table};
 
+use super::register::RegisterArguments;
 use crate::credentials;
 use crate::failure::Failure;
 use crate::files;
-use crate::ingest::{self, Options};
+use crate::ingest::DEFAULT_SHOWN_LIMIT;
 use crate::keys::PublisherSecret;
 use crate::opening;
 use crate::package::{Package, RegisterKind};
@@ -31,15 +32,8 @@ const DEFAULT_VALID_DAYS: i64 = 31;
 /// 打包：检查数据，加密、签名，写出一个快照文件 · Checks a register and packs it into a sealed snapshot.
 #[derive(Args)]
 pub struct Pack {
-    /// 数据包文件夹 · The package folder, with datapackage.json in it.
-    #[arg(long, value_name = "DIR")]
-    package: PathBuf,
-    /// 数据文件，默认为数据包中写明的文件 · The table to read instead of the one that the package names.
-    #[arg(long, value_name = "FILE")]
-    input: Option<PathBuf>,
-    /// 工作表名称，默认为第一个 · The sheet of a workbook, instead of the first one.
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
+    #[command(flatten)]
+    source: RegisterArguments,
     /// 发布私钥 · The publisher's secret key, which signs.
     #[arg(long, value_name = "FILE")]
     publisher_key: PathBuf,
@@ -100,7 +94,7 @@ impl Pack {
         let publisher = PublisherSecret::load(&self.publisher_key, credentials::publisher_passphrase)?;
         let operators = read_operators(&self.operators)?;
         let slots = read_slots(&self.slots, &operators)?;
-        let package = Package::load(&self.package)?;
+        let package = self.source.package()?;
         let as_of = self
             .as_of
             .or(package.as_of)
@@ -168,12 +162,8 @@ impl Pack {
     }
 
     fn read_register(&self, package: &Package, as_of: Day) -> Result<(Schema, Table), Failure> {
-        let input = self.input.clone().unwrap_or_else(|| package.table_path.clone());
-        let options = Options {
-            sheet: self.sheet.clone(),
-            ..Options::default()
-        };
-        let register = ingest::read(package, &input, &options).map_err(|diagnostics| {
+        let read = self.source.read(package, DEFAULT_SHOWN_LIMIT);
+        let register = read.map_err(|diagnostics| {
             eprint!("{diagnostics}");
             diagnostics.failure()
         })?;
