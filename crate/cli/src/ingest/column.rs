@@ -21,9 +21,6 @@ use crate::package::{Bound, StoredField};
 /// Magnitude from which a spreadsheet no longer keeps every digit of a number.
 const FIRST_INEXACT_NUMBER: f64 = 1e15;
 
-/// What replaced a destroyed GBK character in files that were re-encoded twice.
-const MOJIBAKE: &str = "锟斤拷";
-
 /// A cell as its file holds it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Cell<'a> {
@@ -265,7 +262,7 @@ impl<'a> ColumnBuilder<'a> {
 
     fn parse_text(&self, text: &Arc<str>) -> Result<Option<Parsed>, Fault> {
         let field = self.field;
-        if text.contains(['\u{fffd}', '\0']) || text.contains(MOJIBAKE) {
+        if spelling::is_damaged(text) {
             return Err(Fault::DamagedText);
         }
         if field.missing_values.iter().any(|missing| missing == text.as_ref()) {

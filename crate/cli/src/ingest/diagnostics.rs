@@ -219,7 +219,10 @@ impl Diagnostics {
                 "请在原表中逐处改正，重新导出后再运行一次。",
             ),
             (
-                format!("the file has {count} errors, and nothing was written"),
+                match count {
+                    1 => "the file has 1 error, and nothing was written".to_owned(),
+                    _ => format!("the file has {count} errors, and nothing was written"),
+                },
                 "Correct them in the source, export again and run the command once more.",
             ),
         )
@@ -250,11 +253,11 @@ impl fmt::Display for Diagnostics {
         }
         writeln!(
             f,
-            "共 {total} 处，以上是其中 {shown} 处；--all 列出全部。各类各列的数目："
+            "共 {total} 处，以上是其中 {shown} 处；yongquan check --all 列出全部。各类各列的数目："
         )?;
         writeln!(
             f,
-            "{total} in all, {shown} of them above; --all lists every one. By kind and column:"
+            "{total} in all, {shown} of them above; yongquan check --all lists every one. By kind and column:"
         )?;
         for ((_, code, column), count) in &self.tally {
             let place = column

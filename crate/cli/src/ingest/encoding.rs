@@ -107,7 +107,8 @@ impl fmt::Display for Encoding {
 /// Decodes a file to UTF-8 while it is read, and appends a text of our own to its end.
 ///
 /// A malformed sequence becomes U+FFFD, so that the row and the column that it falls into can be told: no cell with that
-/// character is ever accepted.
+/// character is ever accepted. U+FFFF, which is no character, becomes U+FFFD too, so that only `end_mark` can hold it. Every
+/// line end, CR LF or CR alone, becomes LF, as in XML: rows are counted by it, and a workbook gives the same text.
 pub(super) struct DecodingReader<R> {
     file: R,
     decoder: Decoder,
@@ -115,6 +116,8 @@ pub(super) struct DecodingReader<R> {
     decoded: Vec<u8>,
     /// Start of what was decoded and not handed out yet.
     start: usize,
+    /// Whether the last decoded character was a CR: an LF after it belongs to it.
+    ends_in_cr: bool,
     end_mark: &'static str,
     is_finished: bool,
 }
@@ -127,6 +130,7 @@ impl<R: Read> DecodingReader<R> {
             encoded: Vec::with_capacity(CHUNK_LEN),
             decoded: Vec::new(),
             start: 0,
+            ends_in_cr: false,
             end_mark,
             is_finished: false,
         }
@@ -152,12 +156,33 @@ impl<R: Read> DecodingReader<R> {
             "the buffer has the length that the decoder asked for"
         );
         self.decoded.truncate(written_len);
+        self.replace_marks();
         self.start = 0;
         if is_last {
             self.decoded.extend_from_slice(self.end_mark.as_bytes());
             self.is_finished = true;
         }
         Ok(())
+    }
+
+    /// Turns line ends into LF and U+FFFF into U+FFFD, in place. The decoder never cuts a character in two.
+    fn replace_marks(&mut self) {
+        let mut kept_len = 0;
+        for index in 0..self.decoded.len() {
+            let byte = self.decoded[index];
+            let is_second_half = byte == b'\n' && self.ends_in_cr;
+            self.ends_in_cr = byte == b'\r';
+            if is_second_half {
+                continue;
+            }
+            self.decoded[kept_len] = if byte == b'\r' { b'\n' } else { byte };
+            kept_len += 1;
+            if byte == 0xbf && self.decoded[..kept_len].ends_with("\u{ffff}".as_bytes()) {
+                let start = kept_len - '\u{ffff}'.len_utf8();
+                self.decoded[start..kept_len].copy_from_slice("\u{fffd}".as_bytes());
+            }
+        }
+        self.decoded.truncate(kept_len);
     }
 }
 
@@ -217,6 +242,19 @@ mod tests {
         bytes.push(0xe5);
         assert_eq!(detect(&bytes), Encoding::Utf8);
         assert!(decoded(&bytes, Encoding::Utf8).contains('\u{fffd}'));
+    }
+
+    #[test]
+    fn line_ends_become_one_and_what_is_no_character_is_replaced() {
+        let text = "a\r\nb\rc\nd\n\re\r\r\nf\u{ffff}g\u{fffe}";
+        let expected = "a\nb\nc\nd\n\ne\n\nf\u{fffd}g\u{fffe}|";
+        assert_eq!(decoded(text.as_bytes(), Encoding::Utf8), expected);
+        assert_eq!(decoded(&gb18030(text), Encoding::Gb18030), expected);
+        for shift in 0..4 {
+            let text = format!("{}\r\n\r\n\u{ffff}", "a".repeat(CHUNK_LEN - shift));
+            let expected = format!("{}\n\n\u{fffd}|", "a".repeat(CHUNK_LEN - shift));
+            assert_eq!(decoded(text.as_bytes(), Encoding::Utf8), expected, "shift {shift}");
+        }
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub enum Fault {
     UnknownFormat,
     /// The workbook is damaged.
     BrokenWorkbook,
-    /// The workbook has no such sheet, or no sheet at all.
+    /// The workbook has no such sheet; or a sheet is asked for and the file is a text, or has none.
     NoSuchSheet {
         /// The sheets that it has.
         sheets: Vec<String>,
@@ -53,7 +53,7 @@ pub enum Fault {
     NoRows,
     /// The content is of another kind than the extension of the file name says.
     Extension,
-    /// The first row names too few of the columns to be a header.
+    /// The first row names no column at all.
     NoHeader,
     /// A column that the schema does not know. `heading` is empty where it might be a cell value.
     UnknownColumn {
@@ -174,6 +174,67 @@ pub enum Fault {
     },
 }
 
+/// The code of each variant, once: [`Fault::code`] and [`Fault::ALL_CODES`] cannot disagree, and a variant without a code does
+/// not compile.
+macro_rules! codes {
+    ($($variant:ident => $code:literal,)*) => {
+        impl Fault {
+            /// The code of every kind of fault, in the order of the variants.
+            pub const ALL_CODES: &'static [&'static str] = &[$($code),*];
+
+            /// The code that names this kind of fault for ever.
+            pub fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => $code,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    Unreadable => "import.unreadable",
+    UnknownFormat => "import.unknown_format",
+    BrokenWorkbook => "import.broken_workbook",
+    NoSuchSheet => "import.no_such_sheet",
+    TooManyRows => "import.too_many_rows",
+    Empty => "import.empty",
+    NoRows => "import.no_rows",
+    Extension => "import.extension",
+    NoHeader => "import.no_header",
+    UnknownColumn => "import.unknown_column",
+    UnnamedColumn => "import.unnamed_column",
+    AmbiguousColumn => "import.ambiguous_column",
+    DuplicateColumn => "import.duplicate_column",
+    MissingColumn => "import.missing_column",
+    DerivedColumn => "import.derived_column",
+    RowTooShort => "import.row_too_short",
+    RowTooLong => "import.row_too_long",
+    UnclosedQuote => "import.unclosed_quote",
+    MergedCells => "import.merged_cells",
+    Required => "import.required",
+    DamagedText => "import.damaged_text",
+    DigitsLost => "import.digits_lost",
+    NotText => "import.not_text",
+    NotInteger => "import.not_integer",
+    IntegerTooLarge => "import.integer_too_large",
+    NotNumber => "import.not_number",
+    NotBoolean => "import.not_boolean",
+    NotDate => "import.not_date",
+    DateWithTime => "import.date_with_time",
+    FormulaError => "import.formula_error",
+    UnknownCode => "import.unknown_code",
+    AmbiguousCode => "import.ambiguous_code",
+    Pattern => "import.pattern",
+    BelowMinimum => "import.below_minimum",
+    AboveMaximum => "import.above_maximum",
+    NotAllowed => "import.not_allowed",
+    Duplicate => "import.duplicate",
+    LineBreak => "import.line_break",
+    Trimmed => "import.trimmed",
+    BlankRows => "import.blank_rows",
+}
+
 impl Fault {
     /// How bad it is.
     pub fn severity(&self) -> Severity {
@@ -181,52 +242,6 @@ impl Fault {
             Self::DerivedColumn | Self::Extension | Self::LineBreak | Self::NoRows => Severity::Warning,
             Self::Trimmed { .. } | Self::BlankRows { .. } => Severity::Notice,
             _ => Severity::Error,
-        }
-    }
-
-    /// The code that names this kind of fault for ever.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Unreadable { .. } => "import.unreadable",
-            Self::UnknownFormat => "import.unknown_format",
-            Self::BrokenWorkbook => "import.broken_workbook",
-            Self::NoSuchSheet { .. } => "import.no_such_sheet",
-            Self::TooManyRows { .. } => "import.too_many_rows",
-            Self::Empty => "import.empty",
-            Self::NoRows => "import.no_rows",
-            Self::Extension => "import.extension",
-            Self::NoHeader => "import.no_header",
-            Self::UnknownColumn { .. } => "import.unknown_column",
-            Self::UnnamedColumn => "import.unnamed_column",
-            Self::AmbiguousColumn => "import.ambiguous_column",
-            Self::DuplicateColumn { .. } => "import.duplicate_column",
-            Self::MissingColumn => "import.missing_column",
-            Self::DerivedColumn => "import.derived_column",
-            Self::RowTooShort { .. } => "import.row_too_short",
-            Self::RowTooLong { .. } => "import.row_too_long",
-            Self::UnclosedQuote => "import.unclosed_quote",
-            Self::MergedCells => "import.merged_cells",
-            Self::Required => "import.required",
-            Self::DamagedText => "import.damaged_text",
-            Self::DigitsLost => "import.digits_lost",
-            Self::NotText => "import.not_text",
-            Self::NotInteger => "import.not_integer",
-            Self::IntegerTooLarge { .. } => "import.integer_too_large",
-            Self::NotNumber => "import.not_number",
-            Self::NotBoolean { .. } => "import.not_boolean",
-            Self::NotDate => "import.not_date",
-            Self::DateWithTime => "import.date_with_time",
-            Self::FormulaError => "import.formula_error",
-            Self::UnknownCode { .. } => "import.unknown_code",
-            Self::AmbiguousCode { .. } => "import.ambiguous_code",
-            Self::Pattern { .. } => "import.pattern",
-            Self::BelowMinimum { .. } => "import.below_minimum",
-            Self::AboveMaximum { .. } => "import.above_maximum",
-            Self::NotAllowed { .. } => "import.not_allowed",
-            Self::Duplicate { .. } => "import.duplicate",
-            Self::LineBreak => "import.line_break",
-            Self::Trimmed { .. } => "import.trimmed",
-            Self::BlankRows { .. } => "import.blank_rows",
         }
     }
 
@@ -241,6 +256,7 @@ impl Fault {
                 "is neither a text file nor an .xlsx workbook",
             ),
             Self::BrokenWorkbook => ("工作簿已损坏，无法读取", "the workbook is damaged and cannot be read"),
+            Self::NoSuchSheet { sheets } if sheets.is_empty() => ("文件里没有工作表", "the file has no sheet"),
             Self::NoSuchSheet { sheets } => {
                 return both(
                     format!("工作簿中没有这个工作表，现有：{}", sheets.join("、")),
@@ -257,8 +273,8 @@ impl Fault {
                 "the content is not what the extension says; it was read by its content",
             ),
             Self::NoHeader => (
-                "第一行不是表头：大部分列名在数据结构中找不到",
-                "the first row is no header: most of its cells name no column of the schema",
+                "第一行不是表头：其中没有一个是数据结构中的列名",
+                "the first row is no header: not one of its cells names a column of the schema",
             ),
             Self::UnknownColumn { heading } if heading.is_empty() => {
                 ("数据结构中没有这一列", "the schema has no such column")
@@ -396,6 +412,10 @@ impl Fault {
             Self::BrokenWorkbook => (
                 "请用 Excel 或 WPS 打开后重新另存为 .xlsx。",
                 "Open it in Excel or WPS and save it as .xlsx again.",
+            ),
+            Self::NoSuchSheet { sheets } if sheets.is_empty() => (
+                "请确认是 .xlsx 工作簿；CSV 文件没有工作表，请去掉 --sheet。",
+                "Check that it is an .xlsx workbook; a CSV file has no sheets: leave --sheet out.",
             ),
             Self::NoSuchSheet { .. } => (
                 "请用 --sheet 写出正确的工作表名称。",

@@ -5,7 +5,11 @@ use std::sync::Arc;
 
 use super::diagnostics::{ColumnPlace, Diagnostics, FieldName, letters};
 use super::fault::Fault;
+use super::spelling;
 use crate::package::Package;
+
+/// Characters of an unknown heading that a message repeats. A longer one is not a heading but a text that got there.
+const MAX_QUOTED_CHARS: usize = 32;
 
 /// What a heading may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,11 +101,20 @@ impl Header {
         let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
         let known = cells.iter().filter(|cell| headings.is_known(cell)).count();
         if known == 0 {
-            diagnostics.add(Fault::NoHeader, Some(row), None);
+            let is_damaged = cells.iter().any(|cell| spelling::is_damaged(cell));
+            let fault = if is_damaged {
+                Fault::DamagedText
+            } else {
+                Fault::NoHeader
+            };
+            diagnostics.add(fault, Some(row), None);
             return None;
         }
-        // Where most headings are unknown the first row may hold values, and values are never repeated in a message.
-        let may_quote = known * 2 >= filled;
+        // Where most headings are unknown the first row may hold values, and a stray quotation mark pulls the rows below into
+        // a heading. Values are never repeated in a message.
+        let may_quote = |heading: &str| {
+            known * 2 >= filled && heading.chars().count() <= MAX_QUOTED_CHARS && !heading.chars().any(char::is_control)
+        };
         let mut places: Vec<Option<Arc<ColumnPlace>>> = vec![None; package.stored.len()];
         let mut purposes = Vec::with_capacity(cells.len());
         for (index, heading) in cells.iter().enumerate() {
@@ -114,8 +127,13 @@ impl Header {
             let mut report = |fault, place: &Arc<ColumnPlace>| diagnostics.add(fault, Some(row), Some(place));
             let purpose = match headings.find(heading) {
                 None if heading.is_empty() => Purpose::Unnamed(place(None)),
+                None if spelling::is_damaged(heading) => {
+                    report(Fault::DamagedText, &place(None));
+                    Purpose::Ignored
+                }
                 None => {
-                    let heading = if may_quote { heading.clone() } else { String::new() };
+                    let heading = Some(heading.clone()).filter(|heading| may_quote(heading));
+                    let heading = heading.unwrap_or_default();
                     report(Fault::UnknownColumn { heading }, &place(None));
                     Purpose::Ignored
                 }
@@ -160,5 +178,16 @@ impl Header {
             places: places.collect(),
             purposes,
         })
+    }
+
+    /// Makes the header cover at least this many columns; those beyond its last heading have none.
+    pub fn cover(&mut self, column_count: usize) {
+        for index in self.purposes.len()..column_count {
+            let place = ColumnPlace {
+                index: Some(index),
+                field: None,
+            };
+            self.purposes.push(Purpose::Unnamed(Arc::new(place)));
+        }
     }
 }

@@ -28,6 +28,7 @@ pub use reader::read;
 pub use text_file::TextFormat;
 
 use csv::StringRecord;
+use yongquan_core::limits;
 use yongquan_core::schema::SchemaDocument;
 use yongquan_core::table::Column;
 
@@ -41,6 +42,8 @@ pub struct Options {
     pub sheet: Option<String>,
     /// How many faults of each severity are kept; all of them are counted.
     pub shown_limit: usize,
+    /// How many rows of data are read; one more is a fault. By default what a table can hold.
+    pub max_rows: usize,
 }
 
 impl Default for Options {
@@ -48,6 +51,7 @@ impl Default for Options {
         Self {
             sheet: None,
             shown_limit: DEFAULT_SHOWN_LIMIT,
+            max_rows: limits::MAX_ROWS,
         }
     }
 }

@@ -6,8 +6,6 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use yongquan_core::limits;
-
 use super::codes::CodeNames;
 use super::column::{Cell, ColumnBuilder, Slot};
 use super::diagnostics::{ColumnPlace, Diagnostics};
@@ -21,8 +19,16 @@ use crate::package::Package;
 /// First bytes of a ZIP archive, which an `.xlsx` workbook is.
 const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
 
-/// First bytes of files that people try instead of a text: old or encrypted Office files, PDF, gzip, RAR, 7z.
-const FOREIGN_MAGICS: [&[u8]; 5] = [b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf"];
+/// First bytes of files that people try instead of a text: old or encrypted Office files, PDF, gzip, RAR, 7z, pictures.
+const FOREIGN_MAGICS: [&[u8]; 7] = [
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+];
 
 /// Reads a file and checks it against the package.
 ///
@@ -44,6 +50,7 @@ pub fn read(package: &Package, file: &Path, options: &Options) -> Result<Registe
         slots: vec![Slot::Faulty; package.stored.len()],
         rules: rules::of_package(package),
         row_count: 0,
+        max_rows: options.max_rows,
         blank_count: 0,
         diagnostics: Diagnostics::new(options.shown_limit),
     };
@@ -93,6 +100,7 @@ struct TableReader<'a> {
     slots: Vec<Slot>,
     rules: Vec<Box<dyn Rule>>,
     row_count: usize,
+    max_rows: usize,
     blank_count: u64,
     diagnostics: Diagnostics,
 }
@@ -122,6 +130,9 @@ impl TableReader<'_> {
                 sheet: workbook.sheet().to_owned(),
             });
         }
+        if options.sheet.is_some() {
+            return Err(of_file(Fault::NoSuchSheet { sheets: Vec::new() }));
+        }
         let headings = self.headings;
         let format = text_file::detect(&mut file, &|heading| headings.is_known(heading)).map_err(of_file)?;
         text_file::for_each_row(&mut file, format, &mut |row, cells| self.row(row, cells))?;
@@ -136,8 +147,8 @@ impl TableReader<'_> {
         if self.header.is_none() {
             return self.header_row(row, cells);
         }
-        if self.row_count == limits::MAX_ROWS {
-            let limit = limits::MAX_ROWS;
+        if self.row_count == self.max_rows {
+            let limit = self.max_rows;
             self.diagnostics.add(Fault::TooManyRows { limit }, Some(row), None);
             return ControlFlow::Break(());
         }
@@ -169,16 +180,20 @@ impl TableReader<'_> {
     fn data_row(&mut self, row: u64, cells: Row<'_>) {
         let Some(header) = &mut self.header else { return };
         let (found, expected) = (cells.len(), header.purposes.len());
-        // A text file says how many cells a row has, a sheet only where the last filled one is.
-        let is_short = found < expected && matches!(cells, Row::Text(_));
-        if is_short || found > expected {
-            let fault = if is_short {
-                Fault::RowTooShort { found, expected }
-            } else {
-                Fault::RowTooLong { found, expected }
-            };
-            self.diagnostics.add(fault, Some(row), None);
-            return;
+        match cells {
+            // A text file says how many cells a row has; with another number nobody knows which cell belongs to which column.
+            Row::Text(_) if found != expected => {
+                let fault = if found < expected {
+                    Fault::RowTooShort { found, expected }
+                } else {
+                    Fault::RowTooLong { found, expected }
+                };
+                self.diagnostics.add(fault, Some(row), None);
+                return;
+            }
+            Row::Text(_) => {}
+            // A sheet says only where the last filled cell is; one beyond the headings stands in a column without.
+            Row::Sheet(_) => header.cover(found),
         }
         for (index, purpose) in header.purposes.iter_mut().enumerate() {
             match purpose {
@@ -230,7 +245,7 @@ fn is_workbook(file: &mut File) -> Result<bool, Fault> {
     let mut magic = Vec::new();
     file.take(4).read_to_end(&mut magic).map_err(unreadable)?;
     file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
-    if FOREIGN_MAGICS.contains(&magic.as_slice()) {
+    if FOREIGN_MAGICS.iter().any(|foreign| magic.starts_with(foreign)) {
         return Err(Fault::UnknownFormat);
     }
     Ok(magic == ZIP_MAGIC)

@@ -8,6 +8,15 @@ pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(is_space)
 }
 
+/// Characters that show that a text was destroyed: what replaces a malformed sequence, the null character, and what became of
+/// those in files that were re-encoded twice.
+const DAMAGE: [&str; 3] = ["\u{fffd}", "\0", "锟斤拷"];
+
+/// Whether a text was destroyed before it came here, or does not belong to the encoding of its file.
+pub(super) fn is_damaged(text: &str) -> bool {
+    DAMAGE.iter().any(|damage| text.contains(damage))
+}
+
 /// Why a text is no day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DayError {

@@ -13,7 +13,7 @@ use super::{Row, unreadable};
 
 /// What is appended to the text: if the last record is anything else, a quotation mark was never closed.
 ///
-/// U+FFFF is no character, so that no file holds it by right.
+/// U+FFFF is no character, and the reader leaves none in what comes from the file.
 const END_MARK: &str = "\n\u{ffff}\n";
 const END_CELL: &str = "\u{ffff}";
 
@@ -47,14 +47,20 @@ pub(super) fn detect(file: &mut File, is_heading: &dyn Fn(&str) -> bool) -> Resu
     rewind(file)?;
     let known_count = |delimiter: u8| {
         let mut reader = csv_reader(head.as_slice(), delimiter);
-        let mut record = csv::ByteRecord::new();
-        let is_read = reader.read_byte_record(&mut record).unwrap_or(false);
-        let cells = record.iter().filter_map(|cell| std::str::from_utf8(cell).ok());
-        if is_read {
-            cells.filter(|cell| is_heading(trim(cell))).count()
-        } else {
-            0
-        }
+        let mut records = reader.byte_records().map_while(Result::ok);
+        let cells = |record: &csv::ByteRecord| -> Vec<String> {
+            let cells = record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned());
+            cells.collect()
+        };
+        let header = records
+            .by_ref()
+            .map(|record| cells(&record))
+            .find(|cells| cells.iter().any(|cell| !trim(cell).is_empty()));
+        header
+            .unwrap_or_default()
+            .iter()
+            .filter(|cell| is_heading(trim(cell)))
+            .count()
     };
     let mut best = (DELIMITERS[0], known_count(DELIMITERS[0]));
     for delimiter in DELIMITERS {
@@ -87,18 +93,16 @@ pub(super) fn for_each_row(
                 csv::ErrorKind::Io(error) => (None, unreadable(error)),
                 _ => (Some(row + 1), Fault::DamagedText),
             })?;
-        // The reader skips blank lines without a word, but a spreadsheet counts them: they are the lines that neither the
-        // record nor the line breaks inside its cells account for.
-        let line_count = reader.position().line() - first_line;
-        let inner_count = record.iter().flat_map(str::bytes).filter(|&byte| byte == b'\n').count() as u64;
-        row += 1 + line_count.saturating_sub(1 + inner_count);
-        if !is_read {
-            return Err((Some(row), Fault::UnclosedQuote));
-        }
         if record.len() == 1 && &record[0] == END_CELL {
             return Ok(());
         }
-        if record.iter().any(|cell| cell.contains(END_CELL)) {
+        // The reader skips blank lines without a word, but a spreadsheet counts them: they are the lines that neither the
+        // record nor the line breaks inside its cells account for. A record that swallows the end has no line end of its own.
+        let is_unclosed = !is_read || record.iter().any(|cell| cell.contains(END_CELL));
+        let line_count = reader.position().line() - first_line;
+        let inner_count = record.iter().flat_map(str::bytes).filter(|&byte| byte == b'\n').count() as u64;
+        row += 1 + line_count.saturating_sub(inner_count + u64::from(!is_unclosed));
+        if is_unclosed {
             return Err((Some(row), Fault::UnclosedQuote));
         }
         if visit(row, Row::Text(&record)).is_break() {

@@ -2,13 +2,22 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
-use calamine::{DataRef, Reader, SheetType, Xlsx};
+use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader, SheetType, Xlsx};
 
 use super::Row;
 use super::column::{Cell, day_of};
 use super::fault::Fault;
+
+/// Columns that a sheet of a spreadsheet program can have; a cell beyond them would only ask for memory.
+const MAX_SHEET_COLUMNS: usize = 16_384;
+
+/// The numbers that stand for the days up to 9999-12-31 in most workbooks. Those below are clock times.
+const NUMBERS_OF_DAYS: Range<f64> = 1.0..2_958_466.0;
+
+/// The same in workbooks whose first day is 1904-01-01.
+const NUMBERS_OF_DAYS_1904: Range<f64> = 0.0..2_957_004.0;
 
 /// A cell that outlives the reader's buffer.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,7 +110,7 @@ impl Workbook {
             };
             current = Some(row);
             let column = column as usize;
-            if column < cells.len() {
+            if column < cells.len() || column >= MAX_SHEET_COLUMNS {
                 return Err(broken(current));
             }
             let value = sheet_cell(cell.get_value());
@@ -126,10 +135,16 @@ fn sheet_cell(value: &DataRef<'_>) -> SheetCell {
         DataRef::Bool(value) => Cell::Boolean(*value),
         DataRef::DateTime(moment) if moment.is_datetime() => {
             let (year, month, day, hour, minute, second, millisecond) = moment.to_ymd_hms_milli();
-            // Values below the first day are clock times, which are clamped to that day.
-            let is_day = moment.as_f64() >= 1.0 || (moment.as_f64() >= 0.0 && year == 1904);
+            let number = moment.as_f64();
+            let is_1904 = *moment == ExcelDateTime::new(number, ExcelDateTimeType::DateTime, true);
+            let days = if is_1904 { NUMBERS_OF_DAYS_1904 } else { NUMBERS_OF_DAYS };
             Cell::Date {
-                day: if is_day { day_of(year, month, day) } else { None },
+                // Outside the calendar the conversion gives its first or last day.
+                day: if days.contains(&number) {
+                    day_of(year, month, day)
+                } else {
+                    None
+                },
                 has_time: (hour, minute, second, millisecond) != (0, 0, 0, 0),
             }
         }

@@ -1,0 +1,13 @@
+//! The import as a whole: real files, written to a folder and read through the library as `yongquan check` reads them.
+//!
+//! What a single cell or row must look like is tested beside the code. Here the same register comes in every encoding and
+//! kind of file and must give equal columns, every fault is provoked by a file that has it, and files that are no register
+//! are refused.
+
+mod faults;
+mod hostile;
+mod office;
+mod register;
+mod secrets;
+mod spellings;
+mod workbooks;
