@@ -117,7 +117,7 @@ fn spaces_around_values_go_and_are_counted_by_column() {
     assert_eq!(names.value(1).map(|name| name.to_string()).as_deref(), Some("𠮷田 䶮"));
     let remarks = register.remarks.to_string();
     assert!(
-        remarks.contains("有 2 个值") && remarks.contains("1 values"),
+        remarks.contains("有 2 个值") && remarks.contains("removed: 1"),
         "{remarks}"
     );
 }

@@ -135,7 +135,12 @@ fn unreadable(file: &Path, error: &io::Error) -> Failure {
 }
 
 fn unwritable(file: &Path, error: &io::Error) -> Failure {
-    let params = [("path", file.display().to_string()), ("reason", error.to_string())];
+    // An error that is not the system's own names our temporary file, of which the user knows nothing.
+    let reason = match error.raw_os_error() {
+        Some(_) => error.to_string(),
+        None => error.kind().to_string(),
+    };
+    let params = [("path", file.display().to_string()), ("reason", reason)];
     failure("cli.file_unwritable", &params)
 }
 

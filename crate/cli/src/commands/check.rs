@@ -79,7 +79,7 @@ fn summary(package: &Package, register: &Register) -> String {
     );
     format!(
         "检查通过：{rows} 行，{fields} 个字段，其中 {packed} 个可打包（{}）；注意 {warnings} 处，说明 {notices} 处。\n\
-         passed: {rows} rows, {fields} fields, {packed} of them to be packed ({}); {warnings} warnings, {notices} notices.\n",
+         passed: {rows} rows, {fields} fields, {packed} of them to be packed ({}); warnings: {warnings}, notices: {notices}.\n",
         format.0, format.1
     )
 }

@@ -30,6 +30,8 @@ impl Severity {
 pub enum Fault {
     /// The operating system refuses the file.
     Unreadable {
+        /// Its path.
+        file: String,
         /// What it says.
         reason: String,
     },
@@ -248,8 +250,11 @@ impl Fault {
     /// What was found or expected, as the end of a sentence that begins with the place.
     pub fn what(&self) -> Phrase {
         let (zh, en) = match self {
-            Self::Unreadable { reason } => {
-                return both(format!("无法读取（{reason}）"), format!("cannot be read ({reason})"));
+            Self::Unreadable { file, reason } => {
+                return both(
+                    format!("无法读取 {file}（{reason}）"),
+                    format!("{file} cannot be read ({reason})"),
+                );
             }
             Self::UnknownFormat => (
                 "既不是文本文件，也不是 .xlsx 工作簿",
@@ -385,13 +390,13 @@ impl Fault {
             Self::Trimmed { count } => {
                 return both(
                     format!("有 {count} 个值首尾带空格，已去掉"),
-                    format!("{count} values had spaces around them, which were removed"),
+                    format!("values with spaces around them, which were removed: {count}"),
                 );
             }
             Self::BlankRows { count } => {
                 return both(
                     format!("跳过了 {count} 个空行"),
-                    format!("{count} rows without any value were skipped"),
+                    format!("rows without any value, which were skipped: {count}"),
                 );
             }
         };

@@ -27,6 +27,9 @@ pub use fault::{Fault, Severity};
 pub use reader::read;
 pub use text_file::TextFormat;
 
+use std::io;
+use std::path::Path;
+
 use csv::StringRecord;
 use yongquan_core::limits;
 use yongquan_core::schema::SchemaDocument;
@@ -116,8 +119,9 @@ fn is_blank(cell: Cell<'_>) -> bool {
     matches!(cell, Cell::Text(text) if spelling::trim(text).is_empty())
 }
 
-fn unreadable(error: std::io::Error) -> Fault {
+fn unreadable(file: &Path, error: &io::Error) -> Fault {
     Fault::Unreadable {
+        file: file.display().to_string(),
         reason: error.to_string(),
     }
 }

@@ -1,7 +1,7 @@
 //! Reading a whole file.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -108,8 +108,13 @@ struct TableReader<'a> {
 impl TableReader<'_> {
     fn read(&mut self, path: &Path, options: &Options) -> Result<Source, (Option<u64>, Fault)> {
         let of_file = |fault| (None, fault);
-        let mut file = File::open(path).map_err(|error| of_file(unreadable(error)))?;
-        let is_workbook = is_workbook(&mut file).map_err(of_file)?;
+        let unreadable = |error: io::Error| of_file(unreadable(path, &error));
+        let mut file = File::open(path).map_err(unreadable)?;
+        let magic = first_bytes(&mut file).map_err(unreadable)?;
+        if FOREIGN_MAGICS.iter().any(|foreign| magic.starts_with(foreign)) {
+            return Err(of_file(Fault::UnknownFormat));
+        }
+        let is_workbook = magic == ZIP_MAGIC;
         let says_workbook = path
             .extension()
             .is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"));
@@ -134,8 +139,8 @@ impl TableReader<'_> {
             return Err(of_file(Fault::NoSuchSheet { sheets: Vec::new() }));
         }
         let headings = self.headings;
-        let format = text_file::detect(&mut file, &|heading| headings.is_known(heading)).map_err(of_file)?;
-        text_file::for_each_row(&mut file, format, &mut |row, cells| self.row(row, cells))?;
+        let format = text_file::detect(&mut file, &|heading| headings.is_known(heading)).map_err(unreadable)?;
+        text_file::for_each_row(path, &mut file, format, &mut |row, cells| self.row(row, cells))?;
         Ok(Source::Text(format))
     }
 
@@ -241,14 +246,11 @@ impl TableReader<'_> {
     }
 }
 
-fn is_workbook(file: &mut File) -> Result<bool, Fault> {
+fn first_bytes(file: &mut File) -> io::Result<Vec<u8>> {
     let mut magic = Vec::new();
-    file.take(4).read_to_end(&mut magic).map_err(unreadable)?;
-    file.seek(SeekFrom::Start(0)).map_err(unreadable)?;
-    if FOREIGN_MAGICS.iter().any(|foreign| magic.starts_with(foreign)) {
-        return Err(Fault::UnknownFormat);
-    }
-    Ok(magic == ZIP_MAGIC)
+    file.take(ZIP_MAGIC.len() as u64).read_to_end(&mut magic)?;
+    file.rewind()?;
+    Ok(magic)
 }
 
 /// The text of a heading; a heading that is no text names nothing.

@@ -1,8 +1,9 @@
 //! Rows of a delimited text file.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use csv::StringRecord;
 
@@ -33,18 +34,14 @@ pub struct TextFormat {
 }
 
 /// Finds encoding and delimiter. Of the delimiters the one wins that makes most of the first row known headings.
-pub(super) fn detect(file: &mut File, is_heading: &dyn Fn(&str) -> bool) -> Result<TextFormat, Fault> {
-    let rewind = |file: &mut File| file.seek(SeekFrom::Start(0)).map_err(unreadable);
-    rewind(file)?;
-    let encoding = Encoding::detect(&mut *file).map_err(unreadable)?;
-    rewind(file)?;
+pub(super) fn detect(file: &mut File, is_heading: &dyn Fn(&str) -> bool) -> io::Result<TextFormat> {
+    file.rewind()?;
+    let encoding = Encoding::detect(&mut *file)?;
+    file.rewind()?;
     let mut head = Vec::new();
     let reader = DecodingReader::new(&mut *file, encoding, END_MARK);
-    reader
-        .take(HEADER_SEARCH_LEN)
-        .read_to_end(&mut head)
-        .map_err(unreadable)?;
-    rewind(file)?;
+    reader.take(HEADER_SEARCH_LEN).read_to_end(&mut head)?;
+    file.rewind()?;
     let known_count = |delimiter: u8| {
         let mut reader = csv_reader(head.as_slice(), delimiter);
         let mut records = reader.byte_records().map_while(Result::ok);
@@ -75,8 +72,9 @@ pub(super) fn detect(file: &mut File, is_heading: &dyn Fn(&str) -> bool) -> Resu
     })
 }
 
-/// Reads the file row by row until `visit` breaks off.
+/// Reads the file row by row until `visit` breaks off. Its path is for messages.
 pub(super) fn for_each_row(
+    path: &Path,
     file: &mut File,
     format: TextFormat,
     visit: &mut dyn FnMut(u64, Row<'_>) -> ControlFlow<()>,
@@ -90,7 +88,7 @@ pub(super) fn for_each_row(
         let is_read = reader
             .read_record(&mut record)
             .map_err(|error| match error.into_kind() {
-                csv::ErrorKind::Io(error) => (None, unreadable(error)),
+                csv::ErrorKind::Io(error) => (None, unreadable(path, &error)),
                 _ => (Some(row + 1), Fault::DamagedText),
             })?;
         if record.len() == 1 && &record[0] == END_CELL {

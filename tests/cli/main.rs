@@ -1,0 +1,35 @@
+//! The program as a person sees it: transcripts of a terminal, run again and compared.
+//!
+//! Every `*.md` in this folder is one. It begins in a folder of its own with the library's package in `library/` and the files of
+//! `office/`; its commands run one after the other, through `sh`, with nothing but `PATH` in the environment and nobody to ask.
+//! `SNAPSHOTS=overwrite cargo test --package yongquan-cli --test transcripts` writes what the program says now into the files:
+//! read the difference before it is committed.
+
+mod help;
+mod transcript;
+
+use std::collections::BTreeSet;
+
+macro_rules! transcripts {
+    ($($name:ident)*) => {
+        $(#[test]
+        fn $name() {
+            transcript::run(stringify!($name));
+        })*
+
+        #[test]
+        fn every_transcript_is_run() {
+            let run: BTreeSet<String> = [$(stringify!($name)),*].map(str::to_owned).into();
+            assert_eq!(run, transcript::names());
+        }
+    };
+}
+
+transcripts! {
+    a_register_becomes_an_answer
+    check_tells_every_fault
+    damaged_snapshots_are_refused
+    pack_writes_a_good_snapshot_or_nothing
+    passphrases_are_never_on_the_command_line
+    wrong_command_lines_are_refused
+}
