@@ -8,6 +8,7 @@ mod faults;
 mod hostile;
 mod office;
 mod register;
+mod round_trip;
 mod secrets;
 mod spellings;
 mod workbooks;
