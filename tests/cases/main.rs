@@ -145,11 +145,13 @@ fn ask_engine(case: &Case, dataset: &mut Dataset) -> Result<(), QueryError> {
         );
     }
     if let Some(page) = &case.page {
-        let sort = page.sort.as_ref().map(|name| Sort {
-            field: field(name),
-            is_descending: page.descending,
-        });
-        let found = dataset.rows(&selection, sort, page.offset, page.limit)?;
+        let sorts: Vec<Sort> = (page.order())
+            .map(|(name, is_descending)| Sort {
+                field: field(name),
+                is_descending,
+            })
+            .collect();
+        let found = dataset.rows(&selection, &sorts, page.offset, page.limit)?;
         assert_eq!(found, page.rows, "page");
     }
     Ok(())
@@ -175,8 +177,8 @@ fn ask_oracle(case: &Case, register: &Register, filter: &Filter) {
         );
     }
     if let Some(page) = &case.page {
-        let order = page.sort.as_ref().map(|field| (field.as_str(), page.descending));
-        assert_eq!(answer.page(order, page.offset, page.limit), page.rows, "page");
+        let orders: Vec<_> = page.order().collect();
+        assert_eq!(answer.page(&orders, page.offset, page.limit), page.rows, "page");
     }
 }
 

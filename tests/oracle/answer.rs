@@ -64,18 +64,23 @@ impl Answer<'_> {
         counts
     }
 
-    /// One page of row ids: in the order of the table or of a field, missing values last either way.
-    pub fn page(&self, order: Option<Order>, offset: usize, limit: usize) -> Vec<u32> {
+    /// One page of row ids, in the order of the fields and then of the table. Missing values come last either way, and a text
+    /// whose sounds are known stands where it sounds.
+    pub fn page(&self, orders: &[Order], offset: usize, limit: usize) -> Vec<u32> {
         let mut row_ids = self.matched.clone();
-        if let Some((field, is_descending)) = order {
-            row_ids.sort_by(|&a, &b| {
-                let cells = [a, b].map(|row_id| self.register.cell(row_id as usize, field));
-                match cells {
-                    [Some(a), Some(b)] if is_descending => b.order(a),
-                    [Some(a), Some(b)] => a.order(b),
-                    [a, b] => a.is_none().cmp(&b.is_none()),
-                }
-            });
+        // Stable, so the last field first: what it put in order stays so where those before it are equal.
+        for &(field, is_descending) in orders.iter().rev() {
+            let sounds = self.register.sounds_of(field);
+            for field in [Some(field), sounds].into_iter().flatten() {
+                row_ids.sort_by(|&a, &b| {
+                    let cells = [a, b].map(|row_id| self.register.cell(row_id as usize, field));
+                    match cells {
+                        [Some(a), Some(b)] if is_descending => b.order(a),
+                        [Some(a), Some(b)] => a.order(b),
+                        [a, b] => a.is_none().cmp(&b.is_none()),
+                    }
+                });
+            }
         }
         row_ids.into_iter().skip(offset).take(limit).collect()
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use yongquan_core::dataset::{self, Dataset, Selection};
 use yongquan_core::date;
-use yongquan_core::schema::{FieldKind, Pack, Schema};
+use yongquan_core::schema::{Derivation, FieldKind, Pack, Schema};
 use yongquan_core::table::{Column, Table};
 
 use super::cell::Cell;
@@ -16,7 +16,8 @@ pub fn table(register: &Register) -> (Schema, Table) {
     let mut table = Table::new(register.rows.len(), schema.fields().len());
     for (place, id) in schema.field_ids().enumerate() {
         let field = schema.field(id);
-        if field.derived.is_none() {
+        // How a text sounds is the publisher's to say; everything else that is derived the core computes.
+        if matches!(field.derived, None | Some(Derivation::Pinyin { .. })) {
             table.set(id, column(register, place, field.kind));
         }
     }

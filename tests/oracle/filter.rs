@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use yongquan_core::query::{Comparison, Filter, Literal};
+use yongquan_core::query::{Comparison, Filter, Literal, Quantifier};
 use yongquan_core::schema::CodeListDocument;
 
 use super::cell::Cell;
@@ -19,6 +19,14 @@ pub enum Truth {
 impl Truth {
     fn of(value: bool) -> Self {
         if value { Self::True } else { Self::False }
+    }
+
+    fn negated(self) -> Self {
+        match self {
+            Self::True => Self::False,
+            Self::False => Self::True,
+            Self::Unknown => Self::Unknown,
+        }
     }
 }
 
@@ -45,11 +53,8 @@ pub fn truth(filter: &Filter, register: &Register, row_id: usize) -> Truth {
                 Truth::False
             }
         }
-        Filter::Not(member) => match truth(member, register, row_id) {
-            Truth::True => Truth::False,
-            Truth::False => Truth::True,
-            Truth::Unknown => Truth::Unknown,
-        },
+        Filter::Not(member) => truth(member, register, row_id).negated(),
+        Filter::Household { quantifier, filter } => household(*quantifier, filter, register, row_id),
         Filter::IsMissing { field } => Truth::of(register.cell(row_id, field).is_none()),
         Filter::NotMissing { field } => Truth::of(register.cell(row_id, field).is_some()),
         Filter::Compare {
@@ -59,8 +64,8 @@ pub fn truth(filter: &Filter, register: &Register, row_id: usize) -> Truth {
         } => leaf(register, row_id, field, std::slice::from_ref(value), |cell| {
             let ordering = cell.compare(value);
             match comparison {
-                Comparison::Eq => ordering == Ordering::Equal,
-                Comparison::Ne => ordering != Ordering::Equal,
+                Comparison::Eq => equals(cell, value),
+                Comparison::Ne => !equals(cell, value),
                 Comparison::Lt => ordering == Ordering::Less,
                 Comparison::Le => ordering != Ordering::Greater,
                 Comparison::Gt => ordering == Ordering::Greater,
@@ -68,11 +73,25 @@ pub fn truth(filter: &Filter, register: &Register, row_id: usize) -> Truth {
             }
         }),
         Filter::In { field, values } => leaf(register, row_id, field, values, |cell| {
-            values.iter().any(|value| cell.compare(value) == Ordering::Equal)
+            values.iter().any(|value| equals(cell, value))
         }),
         Filter::Between { field, low, high } => leaf(register, row_id, field, &[], |cell| {
             cell.compare(low) != Ordering::Less && cell.compare(high) != Ordering::Greater
         }),
+        Filter::Contains { field, value } => leaf(register, row_id, field, &[], |cell| {
+            one_dot(&cell.name()).contains(&one_dot(value))
+        }),
+        Filter::StartsWith { field, value } => leaf(register, row_id, field, &[], |cell| {
+            one_dot(&cell.name()).starts_with(&one_dot(value))
+        }),
+        Filter::Pinyin { field, value } => {
+            let sounds = register
+                .sounds_of(field)
+                .expect("only a field with sounds is asked for them");
+            leaf(register, row_id, sounds, &[], |cell| {
+                cell.name().split(';').any(|reading| sounds_like(reading, value))
+            })
+        }
         Filter::Under { field, value } => leaf(register, row_id, field, std::slice::from_ref(value), |cell| {
             let list = code_list(register, field).expect("only a field with a code list has kinds");
             let Literal::Text(ancestor) = value else {
@@ -89,6 +108,53 @@ pub fn truth(filter: &Filter, register: &Register, row_id: usize) -> Truth {
             false
         }),
     }
+}
+
+/// Members are the counted rows with the same household. Nobody knows whether somebody without one lives with others.
+fn household(quantifier: Quantifier, filter: &Filter, register: &Register, row_id: usize) -> Truth {
+    let Some(members) = register.household(row_id) else {
+        return Truth::Unknown;
+    };
+    let truths: Vec<Truth> = members
+        .into_iter()
+        .map(|member| truth(filter, register, member))
+        .collect();
+    let count = |wanted| truths.iter().filter(|truth| **truth == wanted).count();
+    let at_least = |least: usize| {
+        if count(Truth::True) >= least {
+            Truth::True
+        } else if count(Truth::True) + count(Truth::Unknown) < least {
+            Truth::False
+        } else {
+            Truth::Unknown
+        }
+    };
+    match quantifier {
+        Quantifier::Any => at_least(1),
+        Quantifier::AtLeast(least) => at_least(least as usize),
+        Quantifier::All if truths.contains(&Truth::False) => Truth::False,
+        Quantifier::All if truths.contains(&Truth::Unknown) => Truth::Unknown,
+        Quantifier::All => Truth::True,
+    }
+}
+
+fn equals(cell: &Cell, value: &Literal) -> bool {
+    match (cell, value) {
+        (Cell::Text(text), Literal::Text(other)) => one_dot(text) == one_dot(other),
+        _ => cell.compare(value) == Ordering::Equal,
+    }
+}
+
+/// A text with every middle dot written as the first of them.
+fn one_dot(text: &str) -> String {
+    text.replace(['•', '・'], "·")
+}
+
+fn sounds_like(reading: &str, typed: &str) -> bool {
+    let typed = typed.to_lowercase().replace('ü', "v").replace([' ', '\'', '’'], "");
+    let syllables: Vec<&str> = reading.split(' ').filter(|syllable| !syllable.is_empty()).collect();
+    let initials: String = syllables.iter().map(|syllable| &syllable[..1]).collect();
+    syllables.concat().starts_with(&typed) || initials.starts_with(&typed)
 }
 
 /// A missing cell is unknown; so is a code that means *not known*, unless the leaf names that very code.

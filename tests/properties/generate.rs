@@ -7,8 +7,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
-use yongquan_core::query::{Comparison, Filter, Literal};
-use yongquan_core::schema::{FieldDocument, FieldKind};
+use yongquan_core::query::{Comparison, Filter, Literal, Quantifier};
+use yongquan_core::schema::{Derivation, FieldDocument, FieldKind, Role, SchemaDocument};
 
 use crate::oracle::{Cell, Register};
 
@@ -46,7 +46,32 @@ const TEXTS: &[&str] = &[
     "（）",
     "0",
     "z",
+    "阿依·古丽",
+    "阿依•古丽",
+    "阿依・古丽",
+    "依·",
+    "单小红",
 ];
+
+/// What a publisher writes for names: some with two readings, one empty.
+const SOUNDS: &[&str] = &[
+    "shan xiao hong;dan xiao hong",
+    "a yi gu li",
+    "lv bu",
+    "lu",
+    "ou yang",
+    "xi an",
+    "xian",
+    "",
+];
+
+/// What a person types to find them.
+const TYPED: &[&str] = &[
+    "s", "DXH", "lü", "l", "xian", "xi'an", "x", "shanx", "a yi", "ouy", "zz",
+];
+
+/// Edges of bands, among them fractions and what no cell reaches.
+const EDGES: &[f64] = &[-2.0, 0.0, 0.5, 2.5, 18.0, 80.0, 1000.0];
 
 const NUMBERS: &[f64] = &[-1e9, -2.5, -0.0, 0.0, 0.1, 1.0, 2.0, 2.5, 80.0, 1e15];
 
@@ -63,7 +88,9 @@ pub struct RawRegister {
     cells: Vec<u16>,
     as_of: &'static str,
     population: Option<RawLeaf>,
-    condition: RawLeaf,
+    condition: RawFilter,
+    bands: Vec<bool>,
+    household: Option<Index>,
 }
 
 /// A leaf as choices.
@@ -81,6 +108,7 @@ pub enum RawFilter {
     And(Vec<RawFilter>),
     Or(Vec<RawFilter>),
     Not(Box<RawFilter>),
+    Household(u8, Box<RawFilter>),
 }
 
 /// A day as text.
@@ -90,8 +118,19 @@ pub fn days() -> impl Strategy<Value = String> {
 
 /// Registers of up to 130 rows.
 pub fn registers() -> impl Strategy<Value = RawRegister> {
+    registers_of(prop_oneof![
+        select(vec![0_usize, 1, 31, 32, 33, 63, 64, 65]),
+        0..130_usize
+    ])
+}
+
+/// Registers of a few rows, of which many can be asked in little time.
+pub fn small_registers() -> impl Strategy<Value = RawRegister> {
+    registers_of(0..14_usize)
+}
+
+fn registers_of(row_count: impl Strategy<Value = usize>) -> impl Strategy<Value = RawRegister> {
     let list = vec((any::<Option<Index>>(), proptest::bool::weighted(0.25)), 1..7);
-    let row_count = prop_oneof![select(vec![0_usize, 1, 31, 32, 33, 63, 64, 65]), 0..130_usize];
     (
         vec(list, 1..3),
         vec((0..FIELD_CHOICES, any::<Index>()), 1..6),
@@ -99,10 +138,12 @@ pub fn registers() -> impl Strategy<Value = RawRegister> {
         vec(any::<u16>(), 1..200),
         select(DAYS),
         proptest::option::of(leaves()),
-        leaves(),
+        filters_of(2),
+        vec(any::<bool>(), EDGES.len()),
+        proptest::option::weighted(0.8, any::<Index>()),
     )
         .prop_map(
-            |(lists, fields, row_count, cells, as_of, population, condition)| RawRegister {
+            |(lists, fields, row_count, cells, as_of, population, condition, bands, household)| RawRegister {
                 lists,
                 fields,
                 row_count,
@@ -110,58 +151,88 @@ pub fn registers() -> impl Strategy<Value = RawRegister> {
                 as_of,
                 population,
                 condition,
+                bands,
+                household,
             },
         )
 }
 
 fn leaves() -> impl Strategy<Value = RawLeaf> {
-    (any::<Index>(), 0..12_u8, vec(any::<u16>(), 2..5)).prop_map(|(field, operator, values)| RawLeaf {
+    (any::<Index>(), 0..16_u8, vec(any::<u16>(), 2..5)).prop_map(|(field, operator, values)| RawLeaf {
         field,
         operator,
         values,
     })
 }
 
-/// Filters of up to five levels.
+/// Filters of up to six levels.
 pub fn filters() -> impl Strategy<Value = RawFilter> {
-    leaves().prop_map(RawFilter::Leaf).prop_recursive(4, 24, 4, |member| {
-        prop_oneof![
-            vec(member.clone(), 2..4).prop_map(RawFilter::And),
-            vec(member.clone(), 2..4).prop_map(RawFilter::Or),
-            member.prop_map(|member| RawFilter::Not(Box::new(member))),
-        ]
-    })
+    filters_of(6)
+}
+
+fn filters_of(levels: u32) -> impl Strategy<Value = RawFilter> {
+    leaves()
+        .prop_map(RawFilter::Leaf)
+        .prop_recursive(levels - 1, 24, 4, |member| {
+            prop_oneof![
+                3 => vec(member.clone(), 2..4).prop_map(RawFilter::And),
+                3 => vec(member.clone(), 2..4).prop_map(RawFilter::Or),
+                2 => member.clone().prop_map(|member| RawFilter::Not(Box::new(member))),
+                2 => (any::<u8>(), member).prop_map(|(count, member)| RawFilter::Household(count, Box::new(member))),
+            ]
+        })
 }
 
 impl RawRegister {
     /// The register.
     pub fn register(&self) -> Register {
         let mut schema = self.schema();
-        let stored = Register {
-            schema: serde_json::from_value(schema.clone()).expect("the schema has the shape of one"),
-            as_of: self.as_of.to_owned(),
-            rows: Vec::new(),
-        };
+        let read = |schema: &Value| serde_json::from_value(schema.clone()).expect("the schema has the shape of one");
+        let stored = Register::new(read(&schema), self.as_of, Vec::new());
         if let Some(leaf) = &self.population {
             schema["population"] = leaf.resolve(&stored).to_json();
         }
         let first = |kind: FieldKind| stored.schema.fields.iter().find(|field| field.kind == kind);
         let mut derived = Vec::new();
+        let plain_text = |field: &&FieldDocument| field.kind == FieldKind::Text && field.code_list.is_none();
+        if let Some(text) = stored.schema.fields.iter().find(plain_text) {
+            derived.push(("sounds", "text", json!({"kind": "pinyin", "of": text.id})));
+        }
         if let Some(date) = first(FieldKind::Date) {
             derived.push(("years", "integer", json!({"kind": "full_years", "of": date.id})));
         }
         if let Some(text) = first(FieldKind::Text) {
             derived.push(("size", "integer", json!({"kind": "group_size", "by": text.id})));
         }
+        let is_number = |field: &&FieldDocument| matches!(field.kind, FieldKind::Integer | FieldKind::Number);
+        let number = stored
+            .schema
+            .fields
+            .iter()
+            .find(is_number)
+            .map(|field| field.id.clone());
+        let years = derived
+            .iter()
+            .find(|(id, ..)| *id == "years")
+            .map(|_| "years".to_owned());
+        let edges = EDGES.iter().enumerate().filter(|(place, _)| self.bands[*place]);
+        let bands = edges.map(|(place, from)| json!({"from": from, "code": format!("band{place}")}));
+        let bands: Vec<Value> = bands.collect();
+        if let (Some(number), false) = (years.or(number), bands.is_empty()) {
+            derived.push(("band", "text", json!({"kind": "band", "of": number, "bands": bands})));
+        }
         let condition = self.condition.resolve(&stored).to_json();
         derived.push(("condition", "boolean", json!({"kind": "where", "filter": condition})));
         let fields = schema["fields"].as_array_mut().expect("fields are a list");
         for (id, kind, derivation) in derived {
             let mut document = field(id, kind);
+            if id == "band" {
+                document["code_list"] = json!("bands");
+            }
             document["derived"] = derivation;
             fields.push(document);
         }
-        let schema = serde_json::from_value(schema).expect("the schema has the shape of one");
+        let schema: SchemaDocument = read(&schema);
         let rows = (0..self.row_count).map(|row_id| {
             let stored = self.fields.iter().enumerate();
             let cells = stored.map(|(place, (choice, _))| {
@@ -169,15 +240,23 @@ impl RawRegister {
                 // Cells repeat after a while, and rows must not: their place takes part.
                 self.cell(place, *choice, chosen.wrapping_add((row_id / 7) as u16))
             });
-            let derived = stored_len_to(&schema, self.fields.len());
-            cells.chain(derived.map(|_| None)).collect()
+            let derived = schema.fields[self.fields.len()..]
+                .iter()
+                .map(|field| match field.derived {
+                    Some(Derivation::Pinyin { .. }) => {
+                        let chosen = self.cells[(row_id * 3 + 1) % self.cells.len()];
+                        (!chosen.is_multiple_of(6)).then(|| Cell::Text((*pick(SOUNDS, chosen / 6)).to_owned()))
+                    }
+                    _ => None,
+                });
+            cells.chain(derived).collect()
         });
         let rows: Vec<Vec<Option<Cell>>> = rows.collect();
         Register::new(schema, self.as_of, rows)
     }
 
     fn schema(&self) -> Value {
-        let lists: Vec<Value> = (self.lists.iter().enumerate())
+        let mut lists: Vec<Value> = (self.lists.iter().enumerate())
             .map(|(place, codes)| {
                 let written: Vec<Value> = (codes.iter().enumerate())
                     .map(|(index, (parent, _))| {
@@ -209,12 +288,20 @@ impl RawRegister {
                 document
             })
             .collect();
+        let bands = (0..EDGES.len()).map(|place| {
+            let title = json!({"zh": format!("段{place}"), "en": format!("band {place}")});
+            json!({"code": format!("band{place}"), "title": title})
+        });
+        let bands: Vec<Value> = bands.collect();
+        lists.push(json!({"id": "bands", "title": {"zh": "段", "en": "bands"}, "codes": bands}));
+        let household = self.household.map(|household| &household.get(&fields)["id"]);
+        let roles = household.map_or(json!({}), |field| json!({"household_id": field}));
         json!({
             "title": {"zh": "任意", "en": "Any"},
             "groups": [{"id": "all", "title": {"zh": "全部", "en": "All"}}],
             "fields": fields,
             "code_lists": lists,
-            "roles": {}, "default_columns": [], "default_facets": [], "example_questions": [],
+            "roles": roles, "default_columns": [], "default_facets": [], "example_questions": [],
         })
     }
 
@@ -246,10 +333,6 @@ impl RawRegister {
     }
 }
 
-fn stored_len_to(schema: &yongquan_core::schema::SchemaDocument, stored: usize) -> impl Iterator<Item = usize> + use<> {
-    stored..schema.fields.len()
-}
-
 fn field(id: &str, kind: &str) -> Value {
     json!({
         "id": id, "title": {"zh": format!("题{id}"), "en": format!("Title of {id}")}, "kind": kind, "group": "all",
@@ -264,12 +347,27 @@ fn pick<T>(pool: &[T], chosen: u16) -> &T {
 impl RawFilter {
     /// The filter for a register.
     pub fn resolve(&self, register: &Register) -> Filter {
-        let all = |members: &[Self]| members.iter().map(|member| member.resolve(register)).collect();
+        self.resolve_within(register, register.schema.roles.contains_key(&Role::HouseholdId))
+    }
+
+    /// A quantifier that may not stand here falls away, and what it asks of members is asked of the row.
+    fn resolve_within(&self, register: &Register, may_quantify: bool) -> Filter {
+        let one = |member: &Self| Box::new(member.resolve_within(register, may_quantify));
+        let all = |members: &[Self]| members.iter().map(|member| *one(member)).collect();
         match self {
             Self::Leaf(leaf) => leaf.resolve(register),
             Self::And(members) => Filter::And(all(members)),
             Self::Or(members) => Filter::Or(all(members)),
-            Self::Not(member) => Filter::Not(Box::new(member.resolve(register))),
+            Self::Not(member) => Filter::Not(one(member)),
+            Self::Household(_, member) if !may_quantify => *one(member),
+            Self::Household(choice, member) => Filter::Household {
+                quantifier: match choice % 5 {
+                    0 | 1 => Quantifier::Any,
+                    2 => Quantifier::All,
+                    _ => Quantifier::AtLeast(u32::from(choice / 5) % 4 + 1),
+                },
+                filter: Box::new(member.resolve_within(register, false)),
+            },
         }
     }
 }
@@ -287,6 +385,8 @@ impl RawLeaf {
             .collect();
         let value = literals[0].clone();
         let comparison = Comparison::ALL[usize::from(self.operator) % 6];
+        let is_plain_text = document.kind == FieldKind::Text && !is_coded;
+        let text = || (*pick(TEXTS, self.values[1])).to_owned();
         match self.operator {
             6 => Filter::In {
                 field,
@@ -299,6 +399,12 @@ impl RawLeaf {
                 Filter::Between { field, low, high }
             }
             9..=11 if is_coded => Filter::Under { field, value },
+            12 if is_plain_text => Filter::Contains { field, value: text() },
+            13 if is_plain_text => Filter::StartsWith { field, value: text() },
+            14 | 15 if register.sounds_of(&field).is_some() => Filter::Pinyin {
+                field,
+                value: (*pick(TYPED, self.values[1])).to_owned(),
+            },
             _ if comparison.is_ordering() && !has_order => Filter::compare(field, Comparison::Ne, value),
             _ => Filter::compare(field, comparison, value),
         }

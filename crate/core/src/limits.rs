@@ -21,10 +21,30 @@ pub const MAX_QUESTION_BYTES: usize = 64 * 1024;
 /// Rows in one page of a list. A page is for the screen; exports take several.
 pub const MAX_PAGE_ROWS: usize = 10_000;
 
+/// Fields that one list is sorted by.
+pub const MAX_SORT_FIELDS: usize = 3;
+
+/// Fields of one cross-tabulation: what still fits on paper.
+pub const MAX_CROSS_TAB_FIELDS: usize = 3;
+
+/// Cells of one cross-tabulation. More is no table that a person reads, and four megabytes are soon copied.
+pub const MAX_CROSS_TAB_CELLS: usize = 1 << 20;
+
+/// Distinct values up to which a field belongs to the facets of every field. Names and numbers of persons have more, and their
+/// counts would say nothing but who there is.
+pub const MAX_FACET_CARDINALITY: usize = 4_096;
+
+/// Edges of one histogram, and quantiles of one summary.
+pub const MAX_SUMMARY_POINTS: usize = 1_024;
+
 /// Distinct values up to which a field keeps one bitmap per value.
 ///
 /// 64 bitmaps of one bit a row cost at most 8 bytes a row, twice the codes themselves at the widest.
 pub const MAX_BITMAP_CARDINALITY: usize = 64;
+
+/// Bytes of indexes that are kept beside a table. Value bitmaps of thirty fields over a million rows take half of it; opening a
+/// register of that size needs as much for a moment, and a browser never gives memory back.
+pub const MAX_INDEX_BYTES: usize = 96 << 20;
 
 /// Magnitude of an integer cell: what a JavaScript number holds exactly.
 pub const MAX_INTEGER: i64 = (1 << 53) - 1;

@@ -14,6 +14,7 @@ mod distinct;
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::ops::Range;
 
 use crate::date::{self, Day};
 use crate::schema::{FieldId, FieldKind};
@@ -53,13 +54,27 @@ impl TextDictionary {
         self.len() == 0
     }
 
+    /// All texts, one after the other, in the order of their codes.
+    pub fn bytes(&self) -> &str {
+        &self.bytes
+    }
+
+    /// Where the text of a code lies in [`bytes`](Self::bytes).
+    ///
+    /// # Panics
+    ///
+    /// If the code is not below [`len`](Self::len).
+    pub fn range(&self, code: usize) -> Range<usize> {
+        self.offsets[code] as usize..self.offsets[code + 1] as usize
+    }
+
     /// The text of a code.
     ///
     /// # Panics
     ///
     /// If the code is not below [`len`](Self::len).
     pub fn get(&self, code: usize) -> &str {
-        &self.bytes[self.offsets[code] as usize..self.offsets[code + 1] as usize]
+        &self.bytes[self.range(code)]
     }
 }
 
@@ -184,6 +199,15 @@ impl Codes {
         self.len() == 0
     }
 
+    /// The largest code; `None` if there are no rows.
+    pub fn largest(&self) -> Option<usize> {
+        match self {
+            Self::One(codes) => codes.iter().max().map(|&code| usize::from(code)),
+            Self::Two(codes) => codes.iter().max().map(|&code| usize::from(code)),
+            Self::Four(codes) => codes.iter().max().map(|&code| code as usize),
+        }
+    }
+
     /// The code of a row.
     ///
     /// # Panics
@@ -216,6 +240,7 @@ macro_rules! with_codes {
 pub struct Column {
     dictionary: Dictionary,
     codes: Codes,
+    has_missing: bool,
 }
 
 impl Column {
@@ -223,7 +248,12 @@ impl Column {
     ///
     /// INVARIANT: the dictionary is sorted and distinct, every code is at most its length.
     pub(crate) fn from_parts(dictionary: Dictionary, codes: Codes) -> Self {
-        Self { dictionary, codes }
+        let has_missing = codes.largest() == Some(dictionary.len());
+        Self {
+            dictionary,
+            codes,
+            has_missing,
+        }
     }
 
     /// A column of texts, in row order; `None` is missing.
@@ -276,7 +306,7 @@ impl Column {
 
     fn new(dictionary: Dictionary, codes: Vec<u32>) -> Self {
         let codes = Codes::pack(codes, dictionary.len());
-        Self { dictionary, codes }
+        Self::from_parts(dictionary, codes)
     }
 
     /// The distinct values.
@@ -292,6 +322,11 @@ impl Column {
     /// Number of distinct values.
     pub fn cardinality(&self) -> usize {
         self.dictionary.len()
+    }
+
+    /// Whether any row has no value.
+    pub fn has_missing(&self) -> bool {
+        self.has_missing
     }
 
     /// The code that means missing: one past the last of the dictionary.

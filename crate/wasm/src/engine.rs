@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -15,6 +15,7 @@ use yongquan_core::query::text;
 use yongquan_core::schema::{CodeListDocument, FieldDocument, GroupDocument, Role, Title};
 use yongquan_core::seal::Kind;
 
+use crate::question::Question;
 use crate::selection::Selection;
 use crate::{errors, values};
 
@@ -121,6 +122,27 @@ impl Engine {
         Ok(Selection::new(Rc::clone(&self.dataset), selection))
     }
 
+    /// Looks up every name and value of a question in the JSON form, for asking it more than once.
+    pub fn prepare(&self, filter: JsValue) -> Result<Question, JsValue> {
+        let dataset = self.dataset.borrow();
+        let question = dataset.prepare(values::filter(filter)?).map_err(errors::from_query)?;
+        Ok(Question::new(Rc::clone(&self.dataset), question))
+    }
+
+    /// A question in the JSON form as canonical text.
+    pub fn print(&self, filter: JsValue) -> Result<String, JsValue> {
+        let dataset = self.dataset.borrow();
+        Ok(text::print(&values::filter(filter)?, dataset.schema()))
+    }
+
+    /// The places of the fields that `Selection.facets()` counts: open, and of so few values that their counts mean something.
+    #[wasm_bindgen(js_name = facetFields)]
+    pub fn facet_fields(&self) -> Uint32Array {
+        let fields = self.dataset.borrow().facet_fields();
+        let indexes: Vec<u32> = fields.iter().map(|field| field.index() as u32).collect();
+        Uint32Array::from(indexes.as_slice())
+    }
+
     /// Number of distinct values of a field; as a code it means missing.
     pub fn cardinality(&self, field: u32) -> Result<u32, JsValue> {
         let dataset = self.dataset.borrow();
@@ -137,7 +159,7 @@ impl Engine {
         let cells = Array::new_with_length(codes.len() as u32);
         for (index, &code) in codes.iter().enumerate() {
             if code as usize >= dictionary.len() {
-                return Err(errors::from_argument("codes", "codes of the field"));
+                return Err(errors::from_argument("codes", "该字段的代码 · codes of the field"));
             }
             cells.set(index as u32, values::cell(dictionary.value(code as usize)));
         }

@@ -8,10 +8,12 @@
 
 mod engine;
 mod errors;
+mod question;
 mod sealed;
 mod selection;
 mod values;
 
 pub use engine::Engine;
+pub use question::Question;
 pub use sealed::{SealedSnapshot, fingerprint, unlock_slot};
 pub use selection::Selection;

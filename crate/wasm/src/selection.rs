@@ -4,9 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::Uint32Array;
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use yongquan_core::dataset::{self, Dataset, Sort};
+use yongquan_core::dataset::{self, Counts, Dataset, Sort};
+use yongquan_core::schema::FieldId;
 
 use crate::{errors, values};
 
@@ -17,6 +19,20 @@ pub struct Selection {
     selection: dataset::Selection,
 }
 
+/// A summary of numbers. Dates are days since 1970-01-01.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SummaryView {
+    count: usize,
+    missing: usize,
+    sum: f64,
+    mean: Option<f64>,
+    standard_deviation: Option<f64>,
+    min: Option<f64>,
+    max: Option<f64>,
+    quantiles: Vec<Option<f64>>,
+}
+
 impl Selection {
     /// A selection of the rows of a register.
     pub(crate) fn new(dataset: Rc<RefCell<Dataset>>, selection: dataset::Selection) -> Self {
@@ -24,19 +40,27 @@ impl Selection {
     }
 }
 
+/// Counts as they cross: `[matched, notMatched, unknown, excluded, population]`.
+pub(crate) fn counts_to_js(counts: Counts) -> Uint32Array {
+    let numbers = [
+        counts.matched,
+        counts.not_matched,
+        counts.unknown,
+        counts.excluded,
+        counts.population(),
+    ];
+    Uint32Array::from(numbers.map(|number| number as u32).as_slice())
+}
+
+fn fields(dataset: &Dataset, indexes: &[u32]) -> Result<Vec<FieldId>, JsValue> {
+    indexes.iter().map(|&index| values::field(dataset, index)).collect()
+}
+
 #[wasm_bindgen]
 impl Selection {
     /// Rows: `[matched, notMatched, unknown, excluded, population]`.
     pub fn counts(&self) -> Uint32Array {
-        let counts = self.selection.counts();
-        let numbers = [
-            counts.matched,
-            counts.not_matched,
-            counts.unknown,
-            counts.excluded,
-            counts.population(),
-        ];
-        Uint32Array::from(numbers.map(|number| number as u32).as_slice())
+        counts_to_js(self.selection.counts())
     }
 
     /// Selected rows per value of a field: one count per code, then one for missing.
@@ -47,40 +71,106 @@ impl Selection {
         Ok(Uint32Array::from(counts.as_slice()))
     }
 
-    /// The row ids of one page, in row order or sorted by one field with missing values last.
+    /// The facets of all of `Engine.facetFields()`, one after the other: for each its cardinality of counts and one for missing.
+    pub fn facets(&self) -> Uint32Array {
+        Uint32Array::from(self.dataset.borrow().facets(&self.selection).as_slice())
+    }
+
+    /// Selected rows per combination of the values of up to three fields. Each field has its cardinality of places and one for
+    /// missing; the places of the last field lie next to each other.
+    #[wasm_bindgen(js_name = crossTab)]
+    pub fn cross_tab(&self, field_indexes: &[u32]) -> Result<Uint32Array, JsValue> {
+        let dataset = self.dataset.borrow();
+        let fields = fields(&dataset, field_indexes)?;
+        let counts = dataset.cross_tab(&self.selection, &fields).map_err(errors::from_query)?;
+        Ok(Uint32Array::from(counts.as_slice()))
+    }
+
+    /// What the numbers or dates of a field are like: `{ count, missing, sum, mean, standardDeviation, min, max, quantiles }`, dates
+    /// as days since 1970-01-01, quantiles by linear interpolation (type 7) at the given probabilities, `null` where there is
+    /// nothing to tell.
+    pub fn summary(&self, field: u32, probabilities: &[f64]) -> Result<JsValue, JsValue> {
+        let dataset = self.dataset.borrow();
+        let field = values::field(&dataset, field)?;
+        let summary = dataset
+            .summary(&self.selection, field, probabilities)
+            .map_err(errors::from_query)?;
+        Ok(values::to_js(&SummaryView {
+            count: summary.count,
+            missing: summary.missing,
+            sum: summary.sum,
+            mean: summary.mean,
+            standard_deviation: summary.standard_deviation,
+            min: summary.min,
+            max: summary.max,
+            quantiles: summary.quantiles,
+        }))
+    }
+
+    /// Selected rows whose number, or day since 1970-01-01, lies between ascending edges: first those below all edges, then from
+    /// each edge up to before the next, last those without a value.
+    pub fn histogram(&self, field: u32, edges: &[f64]) -> Result<Uint32Array, JsValue> {
+        let dataset = self.dataset.borrow();
+        let field = values::field(&dataset, field)?;
+        let bins = dataset.histogram(&self.selection, field, edges).map_err(errors::from_query)?;
+        Ok(Uint32Array::from(bins.as_slice()))
+    }
+
+    /// Selected rows per age group of `width` years and value of another field: one group after the other from age 0 on, the last
+    /// group for unknown ages, each with one count per value and one for missing.
+    pub fn pyramid(&self, field: u32, width: u32) -> Result<Uint32Array, JsValue> {
+        let dataset = self.dataset.borrow();
+        let field = values::field(&dataset, field)?;
+        let pyramid = dataset.pyramid(&self.selection, field, width).map_err(errors::from_query)?;
+        Ok(Uint32Array::from(pyramid.counts.as_slice()))
+    }
+
+    /// How many different values the selected rows have in a field, missing not counted.
+    pub fn distinct(&self, field: u32) -> Result<u32, JsValue> {
+        let dataset = self.dataset.borrow();
+        let field = values::field(&dataset, field)?;
+        let count = dataset.distinct(&self.selection, field).map_err(errors::from_query)?;
+        Ok(count as u32)
+    }
+
+    /// The row ids of one page, in row order or sorted by up to three fields, each ascending unless its direction is other than 0,
+    /// with missing values last.
     #[wasm_bindgen(js_name = rowIds)]
     pub fn row_ids(
         &self,
-        sort_field: Option<u32>,
-        is_descending: bool,
+        sort_fields: &[u32],
+        directions: &[u8],
         offset: u32,
         limit: u32,
     ) -> Result<Uint32Array, JsValue> {
+        if sort_fields.len() != directions.len() {
+            return Err(errors::from_argument("directions", "与排序字段一一对应 · one for each field to sort by"));
+        }
         let dataset = self.dataset.borrow();
-        let sort = match sort_field {
-            Some(index) => Some(Sort {
-                field: values::field(&dataset, index)?,
-                is_descending,
-            }),
-            None => None,
-        };
-        let row_ids = dataset.rows(&self.selection, sort, offset as usize, limit as usize);
+        let fields = fields(&dataset, sort_fields)?.into_iter();
+        let sorts: Vec<Sort> = fields
+            .zip(directions)
+            .map(|(field, &direction)| Sort {
+                field,
+                is_descending: direction != 0,
+            })
+            .collect();
+        let row_ids = dataset.rows(&self.selection, &sorts, offset as usize, limit as usize);
         Ok(Uint32Array::from(row_ids.map_err(errors::from_query)?.as_slice()))
     }
 
     /// The codes of some rows in some fields, row by row. A code equal to the field's cardinality means missing.
     ///
     /// Rows that are not selected are refused: a page cannot read what its question did not ask for.
-    pub fn cells(&self, row_ids: &[u32], fields: &[u32]) -> Result<Uint32Array, JsValue> {
+    pub fn cells(&self, row_ids: &[u32], field_indexes: &[u32]) -> Result<Uint32Array, JsValue> {
         let dataset = self.dataset.borrow();
         let matched = self.selection.matched();
         let is_selected = |&row_id: &u32| (row_id as usize) < matched.len() && matched.contains(row_id as usize);
         if !row_ids.iter().all(is_selected) {
-            return Err(errors::from_argument("rowIds", "rows of this selection"));
+            return Err(errors::from_argument("rowIds", "所选的行 · rows of this selection"));
         }
-        let mut columns = Vec::with_capacity(fields.len());
-        for &index in fields {
-            let field = values::field(&dataset, index)?;
+        let mut columns = Vec::with_capacity(field_indexes.len());
+        for field in fields(&dataset, field_indexes)? {
             columns.push(dataset.column(field).map_err(errors::from_query)?);
         }
         let rows = row_ids.iter().map(|&row_id| row_id as usize);

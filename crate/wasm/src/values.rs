@@ -37,7 +37,7 @@ pub fn filter(value: JsValue) -> Result<Filter, JsValue> {
 /// A field from its place in the schema.
 pub fn field(dataset: &Dataset, index: u32) -> Result<FieldId, JsValue> {
     let found = dataset.schema().field_ids().nth(index as usize);
-    found.ok_or_else(|| errors::from_argument("field", "the place of a field in the schema"))
+    found.ok_or_else(|| errors::from_argument("field", "字段在数据结构中的序号 · the place of a field in the schema"))
 }
 
 /// A cell: text, number, truth value, or a date as `YYYY-MM-DD`.

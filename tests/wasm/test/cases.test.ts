@@ -75,12 +75,13 @@ function checkAnswer(one: Case): void {
     const population = one.counts[0] + one.counts[1] + one.counts[2];
     expect(counts).toEqual([...one.counts, population]);
   }
-  if (one.matched !== undefined) expect([...selection.rowIds(undefined, false, 0, 10_000)]).toEqual(one.matched);
+  if (one.matched !== undefined) expect([...selection.rowIds(new Uint32Array(), new Uint8Array(), 0, 10_000)]).toEqual(one.matched);
   if (one.facet !== undefined) expect(facet(engine, selection, one.facet.field)).toEqual(one.facet.counts);
   if (one.page !== undefined) {
-    const { sort, descending = false, offset, limit, rows } = one.page;
-    const field = sort === undefined ? undefined : place(engine, sort);
-    expect([...selection.rowIds(field, descending, offset, limit)]).toEqual(rows);
+    const { sort = [], offset, limit, rows } = one.page;
+    const fields = Uint32Array.from(sort, (name) => place(engine, name.replace(/^-/, "")));
+    const directions = Uint8Array.from(sort, (name) => (name.startsWith("-") ? 1 : 0));
+    expect([...selection.rowIds(fields, directions, offset, limit)]).toEqual(rows);
   }
 }
 

@@ -16,7 +16,8 @@ export interface Case {
   /** Rows: true, false, unknown, excluded. */
   counts?: [number, number, number, number];
   facet?: { field: string; counts: Record<string, number> };
-  page?: { sort?: string; descending?: boolean; offset: number; limit: number; rows: number[] };
+  /** Fields to sort by; `-` before one puts its largest value first. */
+  page?: { sort?: string[]; offset: number; limit: number; rows: number[] };
   error?: string;
   params?: Record<string, string>;
 }

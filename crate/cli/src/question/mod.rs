@@ -125,7 +125,7 @@ pub fn answer(register: OpenedRegister, request: &Request) -> Result<Answer, Ref
                 is_descending: page.is_descending,
             })
         });
-        let row_ids = dataset.rows(&selection, sort.transpose()?, page.offset, page.limit)?;
+        let row_ids = dataset.rows(&selection, sort.transpose()?.as_slice(), page.offset, page.limit)?;
         Ok::<_, QueryError>(Listing { fields, row_ids })
     });
     let listing = listing.transpose()?;

@@ -141,15 +141,31 @@ fn pages_follow_the_sort_with_missing_last_both_ways() {
             is_descending,
         };
         dataset
-            .rows(&everyone, Some(sort), offset, limit)
+            .rows(&everyone, &[sort], offset, limit)
             .expect("the column is open")
     };
     assert_eq!(page(false, 0, 10), [1, 0, 3, 4]);
     assert_eq!(page(true, 0, 10), [0, 1, 3, 4]);
     assert_eq!(page(true, 1, 2), [1, 3]);
     assert!(page(true, 4, 2).is_empty());
-    assert_eq!(dataset.rows(&everyone, None, 2, 9).expect("any page is fine"), [3, 4]);
-    let refused = dataset.rows(&everyone, None, 0, limits::MAX_PAGE_ROWS + 1);
+    assert_eq!(dataset.rows(&everyone, &[], 2, 9).expect("any page is fine"), [3, 4]);
+    let refused = dataset.rows(&everyone, &[], 0, limits::MAX_PAGE_ROWS + 1);
+    assert_eq!(refused.map_err(|error| error.code()), Err("query.too_many"));
+}
+
+#[test]
+fn a_page_is_sorted_by_three_fields_at_most() {
+    let dataset = dataset();
+    let everyone = dataset.everyone();
+    let sort = |id: &str, is_descending| Sort {
+        field: dataset.schema().field_id(id).expect("the field exists"),
+        is_descending,
+    };
+    let sorts = [sort("flatmates", true), sort("years", true), sort("born", false)];
+    assert_eq!(dataset.rows(&everyone, &sorts, 0, 9), Ok(vec![0, 1, 3, 4]));
+    let sorts = [sort("flat", false), sort("years", false)];
+    assert_eq!(dataset.rows(&everyone, &sorts, 0, 9), Ok(vec![1, 0, 3, 4]));
+    let refused = dataset.rows(&everyone, &[sorts[0]; limits::MAX_SORT_FIELDS + 1], 0, 1);
     assert_eq!(refused.map_err(|error| error.code()), Err("query.too_many"));
 }
 

@@ -72,6 +72,16 @@ pub enum QueryError {
         /// Id of the field.
         field: String,
     },
+    /// A household within a household: members have one household only.
+    NestedHousehold {
+        /// Where in the filter.
+        path: String,
+    },
+    /// The schema declares no field that members of one household share.
+    NoHousehold {
+        /// Where in the filter.
+        path: String,
+    },
     /// The filter nests deeper than the limit.
     TooDeep {
         /// Levels of AND, OR and NOT allowed.
@@ -138,6 +148,8 @@ impl QueryError {
             Self::EmptyIn { .. } => "query.empty_in",
             Self::EmptyGroup { .. } => "query.empty_group",
             Self::EmptyRange { .. } => "query.empty_range",
+            Self::NestedHousehold { .. } => "query.nested_household",
+            Self::NoHousehold { .. } => "query.no_household",
             Self::TooDeep { .. } => "query.too_deep",
             Self::TooMany { .. } => "query.too_many",
             Self::Syntax { .. } => "query.syntax",
@@ -172,7 +184,10 @@ impl QueryError {
             Self::UnknownCode { path, field } | Self::EmptyRange { path, field } => {
                 vec![("path", text(path)), ("field", text(field))]
             }
-            Self::EmptyIn { path } | Self::EmptyGroup { path } => vec![("path", text(path))],
+            Self::EmptyIn { path }
+            | Self::EmptyGroup { path }
+            | Self::NestedHousehold { path }
+            | Self::NoHousehold { path } => vec![("path", text(path))],
             Self::TooDeep { limit } => vec![("limit", limit.to_string())],
             Self::TooMany { what, limit } => vec![("what", text(what)), ("limit", limit.to_string())],
             Self::Syntax { position, expected } => {

@@ -43,6 +43,34 @@ pub enum Filter {
         /// The code.
         value: Literal,
     },
+    /// A text holds another text somewhere. The middle dots of names (`·`, `•`, `・`) count as one character.
+    Contains {
+        /// Id of the field.
+        field: String,
+        /// The text to look for; not empty.
+        value: String,
+    },
+    /// A text begins with another text. Middle dots as in [`Contains`](Self::Contains).
+    StartsWith {
+        /// Id of the field.
+        field: String,
+        /// The text to look for; not empty.
+        value: String,
+    },
+    /// A Chinese text begins with these sounds: the initials of its syllables, or their whole pinyin without tones.
+    Pinyin {
+        /// Id of the field.
+        field: String,
+        /// Latin letters; `v` for ü. Spaces and apostrophes do not count.
+        value: String,
+    },
+    /// So many members of the row's household match another filter. Unknown where the row has no household.
+    Household {
+        /// How many.
+        quantifier: Quantifier,
+        /// What the members are asked. Holds no further quantifier.
+        filter: Box<Filter>,
+    },
     /// There is no value. Never unknown.
     IsMissing {
         /// Id of the field.
@@ -77,6 +105,17 @@ impl Filter {
             value: value.into(),
         }
     }
+}
+
+/// How many members of a household must match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantifier {
+    /// One or more.
+    Any,
+    /// Every one.
+    All,
+    /// So many or more; at least 1.
+    AtLeast(u32),
 }
 
 /// How a value relates to a literal.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::budget::{Budget, check_depth};
-use super::filter::{Comparison, Filter, Literal};
+use super::filter::{Comparison, Filter, Literal, Quantifier};
 use crate::error::QueryError;
 use crate::limits;
 
@@ -45,6 +45,16 @@ impl Filter {
                 json!({ "field": field, "op": "between", "low": low.to_json(), "high": high.to_json() })
             }
             Self::Under { field, value } => json!({ "field": field, "op": "under", "value": value.to_json() }),
+            Self::Contains { field, value } => json!({ "field": field, "op": "contains", "value": value }),
+            Self::StartsWith { field, value } => json!({ "field": field, "op": "starts_with", "value": value }),
+            Self::Pinyin { field, value } => json!({ "field": field, "op": "pinyin", "value": value }),
+            Self::Household { quantifier, filter } => match quantifier {
+                Quantifier::Any => json!({ "household": "any", "filter": filter.to_json() }),
+                Quantifier::All => json!({ "household": "all", "filter": filter.to_json() }),
+                Quantifier::AtLeast(least) => {
+                    json!({ "household": "count", "at_least": least, "filter": filter.to_json() })
+                }
+            },
             Self::IsMissing { field } => json!({ "field": field, "op": "is_missing" }),
             Self::NotMissing { field } => json!({ "field": field, "op": "not_missing" }),
         }
@@ -74,6 +84,9 @@ impl Reader {
         if object.contains_key("field") {
             return leaf(object, path);
         }
+        if object.contains_key("household") {
+            return self.household(object, path, depth);
+        }
         let mut entries = object.iter();
         match (entries.next(), entries.next()) {
             (Some((key, member)), None) => match key.as_str() {
@@ -83,10 +96,30 @@ impl Reader {
                     let member = self.filter(member, &join(path, "not"), depth + 1)?;
                     Ok(Filter::Not(Box::new(member)))
                 }
-                _ => Err(malformed(path, "and, or, not or field")),
+                _ => Err(malformed(path, "and, or, not, household or field")),
             },
-            _ => Err(malformed(path, "exactly one of and, or, not or field")),
+            _ => Err(malformed(path, "exactly one of and, or, not, household or field")),
         }
+    }
+
+    fn household(&mut self, object: &Map<String, Value>, path: &str, depth: usize) -> Result<Filter, QueryError> {
+        let (quantifier, keys): (_, &[&str]) = match object.get("household").and_then(Value::as_str) {
+            Some("any") => (Quantifier::Any, &["household", "filter"]),
+            Some("all") => (Quantifier::All, &["household", "filter"]),
+            Some("count") => {
+                let least = object.get("at_least").and_then(Value::as_u64);
+                let least = least
+                    .and_then(|least| u32::try_from(least).ok())
+                    .filter(|&least| least > 0);
+                let least = least.ok_or_else(|| malformed(&join(path, "at_least"), "a whole number of at least 1"))?;
+                (Quantifier::AtLeast(least), &["household", "at_least", "filter"])
+            }
+            _ => return Err(malformed(&join(path, "household"), "any, all or count")),
+        };
+        refuse_other_keys(object, keys, path)?;
+        let member = object.get("filter").unwrap_or(&Value::Null);
+        let filter = Box::new(self.filter(member, &join(path, "filter"), depth + 1)?);
+        Ok(Filter::Household { quantifier, filter })
     }
 
     fn members(&mut self, value: &Value, path: &str, depth: usize) -> Result<Vec<Filter>, QueryError> {
@@ -115,6 +148,15 @@ fn leaf(object: &Map<String, Value>, path: &str) -> Result<Filter, QueryError> {
         literal(object.get(key), &path)
     };
     let (filter, keys): (_, &[&str]) = match operator.as_str() {
+        "contains" | "starts_with" | "pinyin" => {
+            let value = text("value")?;
+            let filter = match operator.as_str() {
+                "contains" => Filter::Contains { field, value },
+                "starts_with" => Filter::StartsWith { field, value },
+                _ => Filter::Pinyin { field, value },
+            };
+            (filter, &["field", "op", "value"])
+        }
         "in" => {
             let path = join(path, "values");
             let values = object.get("values").and_then(Value::as_array);
@@ -131,18 +173,18 @@ fn leaf(object: &Map<String, Value>, path: &str) -> Result<Filter, QueryError> {
             let numbered = values.iter().enumerate();
             let values = numbered.map(|(index, value)| literal(Some(value), &format!("{path}[{index}]")));
             let values = values.collect::<Result<_, _>>()?;
-            (Filter::In { field, values }, &["values"])
+            (Filter::In { field, values }, &["field", "op", "values"])
         }
         "between" => {
             let (low, high) = (literal_at("low")?, literal_at("high")?);
-            (Filter::Between { field, low, high }, &["low", "high"])
+            (Filter::Between { field, low, high }, &["field", "op", "low", "high"])
         }
         "under" => {
             let value = literal_at("value")?;
-            (Filter::Under { field, value }, &["value"])
+            (Filter::Under { field, value }, &["field", "op", "value"])
         }
-        "is_missing" => (Filter::IsMissing { field }, &[]),
-        "not_missing" => (Filter::NotMissing { field }, &[]),
+        "is_missing" => (Filter::IsMissing { field }, &["field", "op"]),
+        "not_missing" => (Filter::NotMissing { field }, &["field", "op"]),
         name => {
             let known = Comparison::ALL.into_iter().find(|comparison| comparison.name() == name);
             let comparison = known.ok_or_else(|| malformed(&join(path, "op"), "a known operator"))?;
@@ -153,15 +195,19 @@ fn leaf(object: &Map<String, Value>, path: &str) -> Result<Filter, QueryError> {
                     comparison,
                     value,
                 },
-                &["value"],
+                &["field", "op", "value"],
             )
         }
     };
-    let is_known = |key: &str| key == "field" || key == "op" || keys.contains(&key);
-    match object.keys().find(|key| !is_known(key)) {
-        // A key that is not understood may be meant as a restriction: dropping it would show more than was asked.
-        Some(_) => Err(malformed(path, &format!("no keys but field, op, {}", keys.join(", ")))),
-        None => Ok(filter),
+    refuse_other_keys(object, keys, path)?;
+    Ok(filter)
+}
+
+/// A key that is not understood may be meant as a restriction: dropping it would show more than was asked.
+fn refuse_other_keys(object: &Map<String, Value>, keys: &[&str], path: &str) -> Result<(), QueryError> {
+    match object.keys().all(|key| keys.contains(&key.as_str())) {
+        true => Ok(()),
+        false => Err(malformed(path, &format!("no keys but {}", keys.join(", ")))),
     }
 }
 
@@ -206,6 +252,12 @@ mod tests {
             {"field": "years", "op": "between", "low": 1, "high": 2},
             {"field": "is_head", "op": "ne", "value": true},
             {"field": "schooling", "op": "under", "value": "20"},
+            {"field": "called", "op": "contains", "value": "明"},
+            {"field": "called", "op": "starts_with", "value": "周"},
+            {"field": "called", "op": "pinyin", "value": "zxm"},
+            {"household": "any", "filter": {"field": "years", "op": "lt", "value": 60}},
+            {"household": "all", "filter": {"not": {"field": "years", "op": "lt", "value": 60}}},
+            {"household": "count", "at_least": 2, "filter": {"field": "is_head", "op": "eq", "value": false}},
             {"field": "phone", "op": "is_missing"},
             {"field": "phone", "op": "not_missing"}
         ]});

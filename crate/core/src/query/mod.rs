@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! text ─ text::parse ─┐
-//! JSON ─ from_json ───┴▶ Filter ─ Plan::new ─▶ Plan ─ eval ─▶ Bitmap
+//! JSON ─ from_json ───┴▶ Filter ─ Plans::new ─▶ Plans ─ Rows::select ─▶ Bitmap
 //! ```
 //!
 //! Missing is not a value. A comparison with a missing cell is neither true nor false, and so is one with a code that the code
@@ -16,6 +16,6 @@ mod json;
 mod plan;
 pub mod text;
 
-pub use eval::eval;
-pub use filter::{Comparison, Filter, Literal};
-pub use plan::{CodeSet, Plan};
+pub use eval::{Division, Rows};
+pub use filter::{Comparison, Filter, Literal, Quantifier};
+pub use plan::{CodeSet, HouseholdPlan, Plan, Plans};

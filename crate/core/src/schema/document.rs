@@ -172,11 +172,34 @@ pub enum Derivation {
         /// The field whose value is shared.
         by: String,
     },
+    /// The band that a number falls into: a code of the field's list, missing below the first band.
+    Band {
+        /// The number.
+        of: String,
+        /// The bands, ascending.
+        bands: Vec<BandDocument>,
+    },
+    /// How a Chinese text sounds: syllables of pinyin without tones parted by spaces, readings by semicolons. Computed by the
+    /// publisher, asked by the operator `pinyin` of the field it comes from.
+    Pinyin {
+        /// The text.
+        of: String,
+    },
     /// Whether a filter holds.
     Where {
         /// The filter in JSON form.
         filter: serde_json::Value,
     },
+}
+
+/// One band: from its number up to that of the next band.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BandDocument {
+    /// The least number of the band.
+    pub from: f64,
+    /// Its code.
+    pub code: String,
 }
 
 /// A code list.

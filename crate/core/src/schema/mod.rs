@@ -6,8 +6,8 @@
 mod document;
 
 pub use document::{
-    CodeDocument, CodeListDocument, Derivation, FieldDocument, FieldKind, GroupDocument, Mask, Pack, Role,
-    SchemaDocument, Sensitivity, Title,
+    BandDocument, CodeDocument, CodeListDocument, Derivation, FieldDocument, FieldKind, GroupDocument, Mask, Pack,
+    Role, SchemaDocument, Sensitivity, Title,
 };
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -171,6 +171,41 @@ impl Schema {
                         return Err(SchemaError::new(path(), "group_size yields an integer"));
                     }
                 }
+                Some(Derivation::Band { of, bands }) => {
+                    if !matches!(source(of)?.kind, FieldKind::Integer | FieldKind::Number) {
+                        return Err(SchemaError::new(path(), "band needs a number"));
+                    }
+                    let is_code = |band: &BandDocument| {
+                        let list = self.field_id(&field.id).and_then(|id| self.code_list(id));
+                        list.is_some_and(|list| list.get(&band.code).is_some())
+                    };
+                    if !bands.iter().all(is_code) {
+                        return Err(SchemaError::new(path(), "band names codes of its own list"));
+                    }
+                    let is_ascending = bands.is_sorted_by(|a, b| a.from < b.from);
+                    if bands.is_empty() || !is_ascending || !bands.iter().all(|band| band.from.is_finite()) {
+                        return Err(SchemaError::new(
+                            path(),
+                            "bands are ascending, and there is one at least",
+                        ));
+                    }
+                }
+                Some(Derivation::Pinyin { of }) => {
+                    let source = source(of)?;
+                    if source.kind != FieldKind::Text || source.derived.is_some() || source.code_list.is_some() {
+                        return Err(SchemaError::new(
+                            path(),
+                            "pinyin needs a stored text without a code list",
+                        ));
+                    }
+                    if field.kind != FieldKind::Text || field.code_list.is_some() {
+                        return Err(SchemaError::new(path(), "pinyin yields a text"));
+                    }
+                    // Sounds give a name away as well as the name does.
+                    if field.pack != source.pack || field.sensitivity != source.sensitivity {
+                        return Err(SchemaError::new(path(), "pinyin is kept as closely as its source"));
+                    }
+                }
                 Some(Derivation::Where { .. }) if field.kind != FieldKind::Boolean => {
                     return Err(SchemaError::new(path(), "where yields a boolean"));
                 }
@@ -204,6 +239,14 @@ impl Schema {
     /// The field with this id.
     pub fn field_id(&self, id: &str) -> Option<FieldId> {
         self.by_id.get(id).copied()
+    }
+
+    /// The field that says how the texts of another field sound.
+    pub fn pinyin_of(&self, id: FieldId) -> Option<FieldId> {
+        let name = &self.field(id).id;
+        let sounds = |derived: &Derivation| matches!(derived, Derivation::Pinyin { of } if of == name);
+        self.field_ids()
+            .find(|&id| self.field(id).derived.as_ref().is_some_and(sounds))
     }
 
     /// The field with this id or with this title in either language. A title that two fields share is no name.

@@ -148,12 +148,7 @@ fn decode_column(reader: &mut Reader, row_count: usize) -> Result<Column, &'stat
         2 => Codes::Two(values(bytes, u16::from_le_bytes)),
         _ => Codes::Four(values(bytes, u32::from_le_bytes)),
     };
-    let largest = match &codes {
-        Codes::One(codes) => codes.iter().max().map(|&code| usize::from(code)),
-        Codes::Two(codes) => codes.iter().max().map(|&code| usize::from(code)),
-        Codes::Four(codes) => codes.iter().max().map(|&code| code as usize),
-    };
-    if largest.is_some_and(|code| code > cardinality) {
+    if codes.largest().is_some_and(|code| code > cardinality) {
         return Err("a code lies outside the dictionary");
     }
     Ok(Column::from_parts(dictionary, codes))

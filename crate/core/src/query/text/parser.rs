@@ -6,9 +6,9 @@ use super::suggest::suggestions;
 use super::words::{self, Operator};
 use crate::error::{CharIndex, QueryError};
 use crate::limits;
-use crate::query::Filter;
 use crate::query::budget::{Budget, check_depth};
-use crate::schema::{FieldId, FieldKind, Schema};
+use crate::query::{Filter, Literal};
+use crate::schema::{Derivation, FieldId, FieldKind, Schema};
 
 /// Characters of an unknown word that an error repeats.
 const MAX_REPEATED_CHARS: usize = 40;
@@ -18,13 +18,13 @@ pub(super) struct Parser<'a> {
     pub(super) schema: &'a Schema,
     /// Open brackets and NOTs.
     nesting: usize,
-    budget: Budget,
+    pub(super) budget: Budget,
     /// Where the last bare word stood: what is glued to it and not understood belongs to the same word.
     last_bare_word: Option<(CharIndex, CharIndex)>,
 }
 
 /// What a condition can begin with.
-enum Opening {
+pub(super) enum Opening {
     Field(FieldId),
     /// A field and the places of codes in its list.
     Value(FieldId, usize),
@@ -52,7 +52,7 @@ impl<'a> Parser<'a> {
         Ok(filter)
     }
 
-    fn disjunction(&mut self) -> Result<Filter, QueryError> {
+    pub(super) fn disjunction(&mut self) -> Result<Filter, QueryError> {
         let mut members = vec![self.conjunction()?];
         loop {
             self.scan.skip_separators();
@@ -94,18 +94,7 @@ impl<'a> Parser<'a> {
         if self.scan.peek() == Some('(') {
             let start = self.scan.position();
             self.scan.advance(1);
-            self.open()?;
-            let filter = self.disjunction()?;
-            self.nesting -= 1;
-            self.scan.skip_separators();
-            if !self.scan.take(')') {
-                if self.scan.is_at_end() {
-                    self.scan.set_position(start);
-                    return Err(self.syntax(expected::CLOSING_BRACKET));
-                }
-                return Err(self.syntax(expected::AND_OR));
-            }
-            return Ok(filter);
+            return self.bracket(start);
         }
         let Some(char_count) = self.joining_word(words::NOT) else {
             return self.condition();
@@ -116,6 +105,22 @@ impl<'a> Parser<'a> {
         self.nesting -= 1;
         self.budget.spend_node()?;
         Ok(Filter::Not(Box::new(filter)))
+    }
+
+    /// What stands in the brackets that were opened at `start`.
+    pub(super) fn bracket(&mut self, start: CharIndex) -> Result<Filter, QueryError> {
+        self.open()?;
+        let filter = self.disjunction()?;
+        self.nesting -= 1;
+        self.scan.skip_separators();
+        if self.scan.take(')') {
+            return Ok(filter);
+        }
+        if self.scan.is_at_end() {
+            self.scan.set_position(start);
+            return Err(self.syntax(expected::CLOSING_BRACKET));
+        }
+        Err(self.syntax(expected::AND_OR))
     }
 
     /// One level deeper. Checked before recursing: a browser's worker stack is small.
@@ -133,7 +138,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The longest field name or bare word that stands here, with all that it can mean.
-    fn opening(&self) -> Option<(usize, Vec<Opening>)> {
+    pub(super) fn opening(&self) -> Option<(usize, Vec<Opening>)> {
         let field = self.scan.longest(words::field_names(self.schema));
         let value = self.scan.longest(words::bare_words(self.schema));
         let field = field.map(|(char_count, fields)| {
@@ -179,6 +184,9 @@ impl<'a> Parser<'a> {
             })?;
             return self.quoted_condition(&word, start);
         }
+        if let Some(filter) = self.household()? {
+            return Ok(filter);
+        }
         if let Some((char_count, openings)) = self.opening() {
             self.scan.advance(char_count);
             return match openings.as_slice() {
@@ -192,6 +200,9 @@ impl<'a> Parser<'a> {
         }
         if self.joining_word(words::AND).or(self.joining_word(words::OR)).is_some() {
             return Err(self.syntax(expected::CONDITION));
+        }
+        if let Some(filter) = self.chain()? {
+            return Ok(filter);
         }
         match self.age_phrase()? {
             Some(filter) => Ok(filter),
@@ -250,6 +261,10 @@ impl<'a> Parser<'a> {
             {
                 return Ok(filter);
             }
+            // `姓名拼音 zxm` names the field that holds the sounds, and means the one that they are the sounds of.
+            if let Some(Derivation::Pinyin { of }) = &document.derived {
+                return self.pinyin(of.clone());
+            }
             let expected = match document.kind {
                 FieldKind::Boolean => expected::TRUTH_OPERATOR,
                 _ => expected::OPERATOR,
@@ -276,6 +291,14 @@ impl<'a> Parser<'a> {
             Operator::NotBelongs => self.belongs(field).map(negated),
             Operator::Between => self.between(field),
             Operator::NotBetween => self.between(field).map(negated),
+            Operator::Contains => self.contains(name),
+            Operator::NotContains => self.contains(name).map(negated),
+            Operator::StartsWith => self.starts_with(name),
+            Operator::NotStartsWith => self.starts_with(name).map(negated),
+            Operator::StartsAround => self.starts_around(name),
+            Operator::NotStartsAround => self.starts_around(name).map(negated),
+            Operator::Pinyin => self.pinyin(name),
+            Operator::NotPinyin => self.pinyin(name).map(negated),
             Operator::IsMissing => Ok(Filter::IsMissing { field: name }),
             Operator::NotMissing => Ok(Filter::NotMissing { field: name }),
         }
@@ -363,6 +386,79 @@ impl<'a> Parser<'a> {
         })
     }
 
+    fn contains(&mut self, field: String) -> Result<Filter, QueryError> {
+        let value = self.part()?;
+        Ok(Filter::Contains { field, value })
+    }
+
+    fn starts_with(&mut self, field: String) -> Result<Filter, QueryError> {
+        let value = self.part()?;
+        Ok(Filter::StartsWith { field, value })
+    }
+
+    /// `以王开头`: the text goes on to the first of the closing words.
+    fn starts_around(&mut self, field: String) -> Result<Filter, QueryError> {
+        self.scan.skip_spaces();
+        let value = match self.quoted()? {
+            Some(quoted) => quoted,
+            None => {
+                let start = self.scan.position();
+                let end = start + self.scan.text_len();
+                let is_closed_at = |at: &CharIndex| self.scan.longest_at(*at, beginnings()).is_some();
+                let char_count = (start..end).find(is_closed_at).unwrap_or(end) - start;
+                let value = self.scan.written(start, char_count);
+                self.scan.advance(char_count);
+                value
+            }
+        };
+        if value.is_empty() {
+            return Err(self.syntax(expected::VALUE));
+        }
+        self.scan.skip_spaces();
+        let Some((char_count, _)) = self.scan.longest(beginnings()) else {
+            return Err(self.syntax(expected::BEGINNING));
+        };
+        self.scan.advance(char_count);
+        Ok(Filter::StartsWith { field, value })
+    }
+
+    fn pinyin(&mut self, field: String) -> Result<Filter, QueryError> {
+        self.scan.skip_spaces();
+        let start = self.scan.position();
+        let value = match self.quoted()? {
+            Some(quoted) => quoted,
+            None => {
+                let letters = (0..).take_while(|&past| self.scan.peek_past(past).is_some_and(is_sound));
+                let char_count = letters.count();
+                self.scan.advance(char_count);
+                self.scan.written(start, char_count)
+            }
+        };
+        if value.is_empty()
+            || self
+                .scan
+                .peek()
+                .is_some_and(|next| next.is_ascii_digit() || next == '_')
+        {
+            self.scan.set_position(start);
+            return Err(self.syntax(expected::LETTERS));
+        }
+        Ok(Filter::Pinyin { field, value })
+    }
+
+    /// A part of a text, of one character at least.
+    fn part(&mut self) -> Result<String, QueryError> {
+        self.scan.skip_spaces();
+        let start = self.scan.position();
+        match self.text()? {
+            Literal::Text(text) if !text.is_empty() => Ok(text),
+            _ => {
+                self.scan.set_position(start);
+                Err(self.syntax(expected::VALUE))
+            }
+        }
+    }
+
     fn unknown_word(&self) -> QueryError {
         let position = self.scan.position();
         let start = match self.last_bare_word {
@@ -423,9 +519,18 @@ impl<'a> Parser<'a> {
 fn depth(filter: &Filter) -> usize {
     match filter {
         Filter::And(members) | Filter::Or(members) => 1 + members.iter().map(depth).max().unwrap_or(0),
-        Filter::Not(member) => 1 + depth(member),
+        Filter::Not(member) | Filter::Household { filter: member, .. } => 1 + depth(member),
         _ => 1,
     }
+}
+
+fn beginnings() -> impl Iterator<Item = (&'static str, ())> {
+    words::BEGINNING.iter().map(|word| (*word, ()))
+}
+
+/// Whether a character can stand in a name as it sounds.
+fn is_sound(character: char) -> bool {
+    character.is_ascii_alphabetic() || "üÜ'’".contains(character)
 }
 
 pub(super) fn shortened(word: &str) -> String {

@@ -3,7 +3,7 @@
 use super::scan::{Scanner, fold};
 use super::words;
 use crate::date;
-use crate::query::{Comparison, Filter, Literal};
+use crate::query::{Comparison, Filter, Literal, Quantifier};
 use crate::schema::{FieldKind, Schema};
 
 pub(super) fn print(filter: &Filter, schema: &Schema) -> String {
@@ -26,6 +26,9 @@ const AFTER_FIELD: &[&str] = &[
     " in (",
     " under ",
     " between ",
+    " contains ",
+    " starts with ",
+    " pinyin ",
     " is missing",
     " is not missing",
 ];
@@ -94,6 +97,18 @@ impl Printer<'_> {
                 self.text.push_str(" under ");
                 self.literal(field, value);
             }
+            Filter::Contains { field, value } => self.part(field, " contains ", value),
+            Filter::StartsWith { field, value } => self.part(field, " starts with ", value),
+            Filter::Pinyin { field, value } => self.part(field, " pinyin ", value),
+            Filter::Household { quantifier, filter } => {
+                self.text.push_str(&match quantifier {
+                    Quantifier::Any => "household any (".to_owned(),
+                    Quantifier::All => "household all (".to_owned(),
+                    Quantifier::AtLeast(least) => format!("household count >= {least} ("),
+                });
+                self.filter(filter);
+                self.text.push(')');
+            }
             Filter::IsMissing { field } => {
                 self.field(field);
                 self.text.push_str(" is missing");
@@ -103,6 +118,12 @@ impl Printer<'_> {
                 self.text.push_str(" is not missing");
             }
         }
+    }
+
+    fn part(&mut self, field: &str, operator: &str, value: &str) {
+        self.field(field);
+        self.text.push_str(operator);
+        self.quoted(value);
     }
 
     fn members(&mut self, members: &[Filter], join: &str) {

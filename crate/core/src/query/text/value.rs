@@ -54,7 +54,7 @@ impl Parser<'_> {
         }
     }
 
-    fn read_number(&mut self) -> Option<Literal> {
+    pub(super) fn read_number(&mut self) -> Option<Literal> {
         let start = self.scan.position();
         if !self.scan.take('-') {
             self.scan.take('+');
@@ -123,7 +123,7 @@ impl Parser<'_> {
     }
 
     /// Year, month and day with `-`, `/`, `.` or `年月日` between them, as `YYYY-MM-DD`. Whether the day exists is not asked here.
-    fn read_date(&mut self) -> Option<String> {
+    pub(super) fn read_date(&mut self) -> Option<String> {
         let year = self.date_part(4)?;
         let separator = self.scan.peek().filter(|c| "-/.年".contains(*c))?;
         self.scan.advance(1);
@@ -208,7 +208,7 @@ impl Parser<'_> {
         whole.filter(|(longest, _)| *longest == char_count)
     }
 
-    fn text(&mut self) -> Result<Literal, QueryError> {
+    pub(super) fn text(&mut self) -> Result<Literal, QueryError> {
         if let Some(text) = self.quoted()? {
             return Ok(Literal::Text(text));
         }
@@ -221,7 +221,7 @@ impl Parser<'_> {
         Ok(Literal::Text(text))
     }
 
-    fn quoted(&mut self) -> Result<Option<String>, QueryError> {
+    pub(super) fn quoted(&mut self) -> Result<Option<String>, QueryError> {
         self.scan
             .take_quoted()
             .transpose()

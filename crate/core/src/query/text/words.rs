@@ -1,6 +1,6 @@
 //! The words of the grammar, and the words that a schema adds to them.
 
-use crate::query::Comparison;
+use crate::query::{Comparison, Quantifier};
 use crate::schema::{CodeList, FieldId, FieldKind, Role, Schema};
 
 pub(super) const AND: &[&str] = &["and", "&&", "且", "并且", "而且", "同时"];
@@ -24,6 +24,15 @@ pub(super) enum Operator {
     NotBetween,
     IsMissing,
     NotMissing,
+    Contains,
+    NotContains,
+    StartsWith,
+    NotStartsWith,
+    /// The text stands between two words: `以王开头`.
+    StartsAround,
+    NotStartsAround,
+    Pinyin,
+    NotPinyin,
 }
 
 /// Every spelling of every operator. The longest that fits is meant, so `大于等于` is never `大于`.
@@ -88,6 +97,71 @@ pub(super) const OPERATORS: &[(&str, Operator)] = &[
     ("不缺失", Operator::NotMissing),
     ("不为空", Operator::NotMissing),
     ("有值", Operator::NotMissing),
+    ("contains", Operator::Contains),
+    ("包含", Operator::Contains),
+    ("含有", Operator::Contains),
+    ("含", Operator::Contains),
+    ("not contains", Operator::NotContains),
+    ("does not contain", Operator::NotContains),
+    ("不包含", Operator::NotContains),
+    ("不含有", Operator::NotContains),
+    ("不含", Operator::NotContains),
+    ("starts with", Operator::StartsWith),
+    ("begins with", Operator::StartsWith),
+    ("开头是", Operator::StartsWith),
+    ("开头为", Operator::StartsWith),
+    ("not starts with", Operator::NotStartsWith),
+    ("does not start with", Operator::NotStartsWith),
+    ("开头不是", Operator::NotStartsWith),
+    ("开头不为", Operator::NotStartsWith),
+    ("以", Operator::StartsAround),
+    ("不以", Operator::NotStartsAround),
+    ("pinyin", Operator::Pinyin),
+    ("拼音", Operator::Pinyin),
+    ("拼音是", Operator::Pinyin),
+    ("拼音为", Operator::Pinyin),
+    ("not pinyin", Operator::NotPinyin),
+    ("拼音不是", Operator::NotPinyin),
+    ("拼音不为", Operator::NotPinyin),
+];
+
+/// What closes [`Operator::StartsAround`].
+pub(super) const BEGINNING: &[&str] = &["开头", "打头"];
+
+/// What asks for the members of a household; their condition stands in brackets after it. `None`: a number stands between.
+pub(super) const HOUSEHOLD: &[(&str, Option<Quantifier>)] = &[
+    ("household any", Some(Quantifier::Any)),
+    ("户内任一", Some(Quantifier::Any)),
+    ("户内任一人", Some(Quantifier::Any)),
+    ("户内有", Some(Quantifier::Any)),
+    ("户内有人", Some(Quantifier::Any)),
+    ("household all", Some(Quantifier::All)),
+    ("户内全部", Some(Quantifier::All)),
+    ("户内所有人", Some(Quantifier::All)),
+    ("户内都", Some(Quantifier::All)),
+    ("户内都是", Some(Quantifier::All)),
+    ("household count >=", None),
+    ("household count>=", None),
+    ("household count ≥", None),
+    ("household at least", None),
+    ("户内至少", None),
+    ("户内至少有", None),
+    ("户内不少于", None),
+];
+
+/// What may stand after the number of members: `户内至少2人`.
+pub(super) const PERSONS: &[&str] = &["人", "个人", "口人", "名"];
+
+/// The comparisons that may stand before a field as well: `18 <= age < 60`.
+pub(super) const CHAINS: &[(&str, Comparison)] = &[
+    ("<", Comparison::Lt),
+    ("<=", Comparison::Le),
+    ("≤", Comparison::Le),
+    ("≦", Comparison::Le),
+    (">", Comparison::Gt),
+    (">=", Comparison::Ge),
+    ("≥", Comparison::Ge),
+    ("≧", Comparison::Ge),
 ];
 
 pub(super) const BETWEEN_ENDS: &[&str] = &["and", "和", "与", "到", "至", "-"];

@@ -2,12 +2,18 @@
 //!
 //! The only module that knows how bits are stored. `bitvec` keeps the storage; every kernel works on whole words through
 //! [`BitVec::as_raw_slice`], because bitvec's own operators go bit by bit (measured 30 to over 200 times slower).
+//! [`Block`]s are pieces of a set that stay in the processor's nearest memory while a whole question is asked of them.
 //!
 //! ```text
 //! word      0                               1
 //! bit       0 1 2 3 …                    31 0 1 2 …
 //! row id    0 1 2 3 …                    31 32 33 …      length 35: bits 3.. of word 1 are zero, always
 //! ```
+
+mod block;
+mod kernel;
+
+pub(crate) use block::{Block, block_count};
 
 use bitvec::order::Lsb0;
 use bitvec::vec::BitVec;
@@ -43,6 +49,32 @@ impl Bitmap {
             let first = word_index * WORD_BITS;
             for bit in 0..WORD_BITS.min(len - first) {
                 *word |= Word::from(is_member(first + bit)) << bit;
+            }
+        }
+        Self::from_words(len, words)
+    }
+
+    /// The rows whose bits are set in bytes, eight rows a byte from the lowest bit on. Bytes that are not there are zero.
+    pub(crate) fn from_le_bytes(len: usize, bytes: &[u8]) -> Self {
+        let mut words = vec![0; len.div_ceil(WORD_BITS)];
+        for (word, bytes) in words.iter_mut().zip(bytes.chunks(size_of::<Word>())) {
+            let mut whole = [0; size_of::<Word>()];
+            whole[..bytes.len()].copy_from_slice(bytes);
+            *word = Word::from_le_bytes(whole);
+        }
+        Self::from_words(len, words)
+    }
+
+    /// The rows in a list, in any order.
+    ///
+    /// # Panics
+    ///
+    /// If a row id is not below `len`.
+    pub(crate) fn from_row_ids<'a>(len: usize, lists: impl Iterator<Item = &'a [u32]>) -> Self {
+        let mut words: Vec<Word> = vec![0; len.div_ceil(WORD_BITS)];
+        for row_ids in lists {
+            for &row_id in row_ids {
+                words[row_id as usize / WORD_BITS] |= 1 << (row_id as usize % WORD_BITS);
             }
         }
         Self::from_words(len, words)
@@ -104,7 +136,7 @@ impl Bitmap {
 
     /// Population count: the number of rows in the set.
     pub fn count(&self) -> usize {
-        self.words().iter().map(|word| word.count_ones() as usize).sum()
+        kernel::count(self.words())
     }
 
     /// Counts the rows in both sets without building the intersection.
@@ -116,8 +148,7 @@ impl Bitmap {
     /// If the two sets range over tables of different length.
     pub fn and_count(&self, other: &Self) -> usize {
         self.assert_same_len(other);
-        let pairs = self.words().iter().zip(other.words());
-        pairs.map(|(a, b)| (a & b).count_ones() as usize).sum()
+        kernel::and_count(self.words(), other.words())
     }
 
     /// Keeps the rows that are in `other` too.
@@ -170,11 +201,37 @@ impl Bitmap {
         })
     }
 
+    /// Visits the row ids in the set, ascending, many at a time.
+    ///
+    /// PERF: a loop over a list runs several times as fast as one over an iterator that finds the next bit.
+    pub fn for_each_chunk(&self, mut visit: impl FnMut(&[u32])) {
+        const CHUNK_ROWS: usize = 1024;
+        let mut row_ids = [0; CHUNK_ROWS + WORD_BITS];
+        let mut len = 0;
+        for (word_index, &word) in self.words().iter().enumerate() {
+            let first = (word_index * WORD_BITS) as u32;
+            let mut rest = word;
+            while rest != 0 {
+                row_ids[len] = first + rest.trailing_zeros();
+                rest &= rest - 1;
+                len += 1;
+            }
+            if len >= CHUNK_ROWS {
+                visit(&row_ids[..len]);
+                len = 0;
+            }
+        }
+        visit(&row_ids[..len]);
+    }
+
     fn combine(&mut self, other: &Self, operation: impl Fn(Word, Word) -> Word) {
         self.assert_same_len(other);
-        for (a, &b) in self.words_mut().iter_mut().zip(other.words()) {
-            *a = operation(*a, b);
-        }
+        kernel::combine(self.words_mut(), other.words(), operation);
+    }
+
+    fn checked_words(&self, len: usize) -> &[Word] {
+        assert_eq!(self.len(), len, "sets range over different tables");
+        self.words()
     }
 
     fn assert_same_len(&self, other: &Self) {
@@ -182,35 +239,18 @@ impl Bitmap {
     }
 }
 
-/// The rows whose code, given as bit slices, is below `bound`.
+/// The rows whose number is in a range; `slices[i]` holds binary digit `i` of every row's number.
 ///
-/// `slices[i]` holds bit `i` of every row's code (bit-sliced index, O'Neil and Quass 1997). One pass from the highest bit:
-/// a row is below as soon as it has a 0 where the bound has a 1 while all higher bits agree.
+/// `high` is `None` where no number lies beyond. One pass over a bit-sliced index (O'Neil and Quass 1997).
 ///
 /// # Panics
 ///
-/// If the slices range over tables of another length than `len`.
-pub fn slices_below(len: usize, slices: &[Bitmap], bound: u32) -> Bitmap {
-    if slices.len() < u32::BITS as usize && bound >> slices.len() != 0 {
-        return Bitmap::full(len);
-    }
-    let mut below = vec![0 as Word; len.div_ceil(WORD_BITS)];
-    let mut equal = vec![Word::MAX; below.len()];
-    for (bit, slice) in slices.iter().enumerate().rev() {
-        assert_eq!(slice.len(), len, "slices range over another table");
-        let words = below.iter_mut().zip(&mut equal).zip(slice.words());
-        if bound >> bit & 1 == 1 {
-            for ((below, equal), &slice) in words {
-                *below |= *equal & !slice;
-                *equal &= slice;
-            }
-        } else {
-            for ((_, equal), &slice) in words {
-                *equal &= !slice;
-            }
-        }
-    }
-    Bitmap::from_words(len, below)
+/// If a slice ranges over a table of another length than `len`.
+pub fn rows_in_range(len: usize, slices: &[Bitmap], low: u32, high: Option<u32>) -> Bitmap {
+    let mut words = vec![0; len.div_ceil(WORD_BITS)];
+    let slices: Vec<&[Word]> = slices.iter().map(|slice| slice.checked_words(len)).collect();
+    kernel::range(&mut words, &slices, low, high);
+    Bitmap::from_words(len, words)
 }
 
 #[cfg(test)]
@@ -221,7 +261,7 @@ mod tests {
 
     use super::*;
 
-    const EDGE_LENGTHS: [usize; 9] = [0, 1, 31, 32, 33, 63, 64, 65, 1000];
+    const EDGE_LENGTHS: [usize; 10] = [0, 1, 31, 32, 33, 63, 64, 65, 1000, 9000];
 
     #[test]
     fn complement_keeps_bits_past_the_length_zero() {
@@ -241,6 +281,9 @@ mod tests {
             let bitmap = Bitmap::from_fn(len, |row_id| row_id % 3 == 1);
             let expected: Vec<usize> = (0..len).filter(|row_id| row_id % 3 == 1).collect();
             assert_eq!(bitmap.iter().collect::<Vec<_>>(), expected);
+            let mut visited = Vec::new();
+            bitmap.for_each_chunk(|row_ids| visited.extend(row_ids.iter().map(|&row_id| row_id as usize)));
+            assert_eq!(visited, expected);
         }
     }
 
@@ -276,12 +319,17 @@ mod tests {
         }
 
         #[test]
-        fn slices_compare_as_numbers_do(codes in proptest::collection::vec(0_u32..40, 0..150), bound in 0_u32..80) {
+        fn slices_compare_as_numbers_do(
+            codes in proptest::collection::vec(0_u32..64, 0..600),
+            low in 0_u32..64,
+            high in proptest::option::of(0_u32..64),
+        ) {
             let slices: Vec<Bitmap> = (0..6)
                 .map(|bit| Bitmap::from_fn(codes.len(), |row_id| codes[row_id] >> bit & 1 == 1))
                 .collect();
-            let expected = Bitmap::from_fn(codes.len(), |row_id| codes[row_id] < bound);
-            prop_assert_eq!(slices_below(codes.len(), &slices, bound), expected);
+            let is_in = |row_id: usize| codes[row_id] >= low && high.is_none_or(|high| codes[row_id] < high);
+            let expected = Bitmap::from_fn(codes.len(), is_in);
+            prop_assert_eq!(rows_in_range(codes.len(), &slices, low, high), expected);
         }
     }
 }

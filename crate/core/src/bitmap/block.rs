@@ -1,0 +1,165 @@
+//! Pieces of sets, small enough to stay in the processor's nearest memory while a whole question is asked of them.
+
+use super::{Bitmap, WORD_BITS, Word, kernel};
+use crate::table::Codes;
+use crate::with_codes;
+
+/// Words in one block. Two kilobytes: a question with a dozen conditions keeps all its blocks in 32 KiB of first-level cache.
+const BLOCK_WORDS: usize = 512;
+
+/// Rows in one block.
+const BLOCK_ROWS: usize = BLOCK_WORDS * WORD_BITS;
+
+/// Blocks in a table.
+pub(crate) fn block_count(row_count: usize) -> usize {
+    row_count.div_ceil(BLOCK_ROWS)
+}
+
+/// The rows of one block that are in a set.
+///
+/// Bits past the length of the table may be set: they vanish when a block is met with one of a [`Bitmap`].
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Block {
+    words: Vec<Word>,
+    index: usize,
+}
+
+/// The rows that block `index` of a set has in memory.
+fn words_of(set: &Bitmap, index: usize) -> &[Word] {
+    let words = set.words();
+    let start = index * BLOCK_WORDS;
+    &words[start..words.len().min(start + BLOCK_WORDS)]
+}
+
+impl Block {
+    /// A block of the same rows, with nothing in it.
+    pub fn cleared(&self) -> Self {
+        Self {
+            words: vec![0; self.words.len()],
+            index: self.index,
+        }
+    }
+
+    /// Puts block `index` of a set into this one's memory.
+    pub fn load(&mut self, set: &Bitmap, index: usize) {
+        self.words.clear();
+        self.words.extend_from_slice(words_of(set, index));
+        self.index = index;
+    }
+
+    /// Becomes a copy of another block, in this one's memory.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.words.clear();
+        self.words.extend_from_slice(&other.words);
+        self.index = other.index;
+    }
+
+    /// Takes every row, or none.
+    pub fn fill(&mut self, value: bool) {
+        self.words.fill(if value { Word::MAX } else { 0 });
+    }
+
+    /// Number of rows.
+    pub fn count(&self) -> usize {
+        kernel::count(&self.words)
+    }
+
+    /// Whether no row is in it.
+    pub fn is_empty(&self) -> bool {
+        self.words.iter().all(|&word| word == 0)
+    }
+
+    /// Keeps the rows that are in a set, or those that are not.
+    pub fn intersect_set(&mut self, set: &Bitmap, is_inverted: bool) {
+        let words = words_of(set, self.index);
+        if is_inverted {
+            kernel::combine(&mut self.words, words, |a, b| a & !b);
+        } else {
+            kernel::combine(&mut self.words, words, |a, b| a & b);
+        }
+    }
+
+    /// Adds the rows of a set, or those outside it.
+    pub fn unite_set(&mut self, set: &Bitmap, is_inverted: bool) {
+        let words = words_of(set, self.index);
+        if is_inverted {
+            kernel::combine(&mut self.words, words, |a, b| a | !b);
+        } else {
+            kernel::combine(&mut self.words, words, |a, b| a | b);
+        }
+    }
+
+    /// Keeps the rows that are in another block of the same rows.
+    pub fn intersect(&mut self, other: &Self) {
+        kernel::combine(&mut self.words, &other.words, |a, b| a & b);
+    }
+
+    /// Adds the rows of another block of the same rows.
+    pub fn unite(&mut self, other: &Self) {
+        kernel::combine(&mut self.words, &other.words, |a, b| a | b);
+    }
+
+    /// Takes the rows that were not in it.
+    pub fn complement(&mut self) {
+        for word in &mut self.words {
+            *word = !*word;
+        }
+    }
+
+    /// Takes the rows whose number is in a range; see [`rows_in_range`](super::rows_in_range).
+    pub fn assign_range(&mut self, slices: &[Bitmap], low: u32, high: Option<u32>) {
+        let slices: Vec<&[Word]> = slices.iter().map(|slice| words_of(slice, self.index)).collect();
+        kernel::range(&mut self.words, &slices, low, high);
+    }
+
+    /// Takes the rows whose code is marked, for a table of `row_count` rows.
+    pub fn assign_marked(&mut self, row_count: usize, codes: &Codes, is_marked: &[bool]) {
+        let start = self.index * BLOCK_ROWS;
+        let end = row_count.min(start + BLOCK_ROWS);
+        with_codes!(codes, codes => {
+            for (word, codes) in self.words.iter_mut().zip(codes[start..end].chunks(WORD_BITS)) {
+                let bits = codes.iter().enumerate();
+                *word = bits.fold(0, |word, (bit, &code)| word | Word::from(is_marked[code as usize]) << bit);
+            }
+        });
+    }
+}
+
+impl Bitmap {
+    /// Appends the rows of the next block, in order, to a set that is being built.
+    ///
+    /// # Panics
+    ///
+    /// If the block is of rows that the set does not have.
+    pub(crate) fn put_block(&mut self, block: &Block) {
+        let start = block.index * BLOCK_WORDS;
+        self.words_mut()[start..start + block.words.len()].copy_from_slice(&block.words);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_of_a_set_make_up_the_set() {
+        for len in [0, 1, 31, BLOCK_ROWS - 1, BLOCK_ROWS, BLOCK_ROWS + 33, 3 * BLOCK_ROWS] {
+            let odd = Bitmap::from_fn(len, |row_id| row_id % 2 == 1);
+            let third = Bitmap::from_fn(len, |row_id| row_id % 3 == 0);
+            let mut result = Bitmap::empty(len);
+            for index in 0..block_count(len) {
+                let mut block = Block::default();
+                block.load(&odd, index);
+                block.intersect_set(&third, true);
+                let mut all = block.cleared();
+                assert!(all.is_empty());
+                all.unite_set(&third, true);
+                all.complement();
+                all.unite(&block);
+                all.intersect_set(&odd, false);
+                result.put_block(&all);
+            }
+            assert_eq!(result, odd, "{len} rows");
+        }
+    }
+}

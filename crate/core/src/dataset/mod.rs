@@ -1,0 +1,321 @@
+//! An opened register that answers questions: schema, table, indexes, population and as-of date in one place.
+//!
+//! Every answer is {true, false, unknown, excluded}: true + false + unknown is the population, and with the excluded rows it is
+//! the whole table.
+
+mod derive;
+mod figures;
+
+pub use derive::derive;
+pub use figures::Pyramid;
+
+use crate::bitmap::Bitmap;
+use crate::date::{self, Day};
+use crate::error::{QueryError, SchemaError};
+use crate::index::Index;
+use crate::limits;
+use crate::query::{Division, Filter, Plans, Rows};
+use crate::schema::{FieldId, Schema};
+use crate::stats::{self, SortKey};
+use crate::table::{Column, Table};
+
+use derive::{Dated, derive_at, derived_fields, population};
+
+/// An opened register.
+#[derive(Debug)]
+pub struct Dataset {
+    schema: Schema,
+    table: Table,
+    index: Index,
+    population: Bitmap,
+    population_count: usize,
+    as_of: Day,
+    snapshot_as_of: Day,
+    /// The derived columns as packed, kept while others are in their place.
+    packed: Vec<(FieldId, Column)>,
+    /// Counts changes of columns, which make plans stale.
+    revision: u64,
+}
+
+/// A filter with its plans, ready to be asked again and again.
+#[derive(Debug, Clone)]
+pub struct Question {
+    filter: Filter,
+    plans: Plans,
+    revision: u64,
+}
+
+/// The rows for which a filter is true, and how many rows it leaves out and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    matched: Bitmap,
+    counts: Counts,
+}
+
+/// How the rows of a table divide over the answers of one filter. Counts are rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows of the population for which the filter is true.
+    pub matched: usize,
+    /// Rows of the population for which it is false.
+    pub not_matched: usize,
+    /// Rows of the population for which it is neither, because a value is missing or not known.
+    pub unknown: usize,
+    /// Rows outside the population.
+    pub excluded: usize,
+}
+
+impl Counts {
+    /// Rows of the population: matched, not matched and unknown together.
+    pub fn population(&self) -> usize {
+        self.matched + self.not_matched + self.unknown
+    }
+}
+
+impl Selection {
+    /// The rows for which the filter is true.
+    pub fn matched(&self) -> &Bitmap {
+        &self.matched
+    }
+
+    /// How the rows divide.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// The field whose values give the order.
+    pub field: FieldId,
+    /// Largest first. Missing values come last either way.
+    pub is_descending: bool,
+}
+
+impl Dataset {
+    /// A register whose derived fields were computed at `as_of`.
+    ///
+    /// # Errors
+    ///
+    /// If the population's filter is malformed, or names a field that is derived or whose column is not there.
+    pub fn new(schema: Schema, table: Table, as_of: Day) -> Result<Self, SchemaError> {
+        let index = Index::new(schema.fields().len());
+        let population = population(&schema, &table, &index)?;
+        Ok(Self {
+            schema,
+            table,
+            index,
+            population_count: population.count(),
+            population,
+            as_of,
+            snapshot_as_of: as_of,
+            packed: Vec::new(),
+            revision: 0,
+        })
+    }
+
+    /// The schema.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The columns.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The rows that are counted.
+    pub fn population(&self) -> &Bitmap {
+        &self.population
+    }
+
+    /// The day that ages are counted to.
+    pub fn as_of(&self) -> Day {
+        self.as_of
+    }
+
+    /// Every row of the population, as the answer to no question.
+    pub fn everyone(&self) -> Selection {
+        let matched = self.population_count;
+        Selection {
+            matched: self.population.clone(),
+            counts: Counts {
+                matched,
+                not_matched: 0,
+                unknown: 0,
+                excluded: self.table.row_count() - matched,
+            },
+        }
+    }
+
+    /// Looks up every name and value of a filter, once for all the times that it will be asked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plans::new`].
+    pub fn prepare(&self, filter: Filter) -> Result<Question, QueryError> {
+        let plans = Plans::new(&filter, &self.schema, &self.table)?;
+        Ok(Question {
+            filter,
+            plans,
+            revision: self.revision,
+        })
+    }
+
+    /// Asks a question.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plans::new`].
+    pub fn ask(&self, filter: &Filter) -> Result<Selection, QueryError> {
+        let plans = Plans::new(filter, &self.schema, &self.table)?;
+        Ok(self.select_planned(&plans))
+    }
+
+    /// The rows that a question selects.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plans::new`], where ages count to another day than when the question was prepared.
+    pub fn select(&self, question: &Question) -> Result<Selection, QueryError> {
+        if question.revision != self.revision {
+            return self.ask(&question.filter);
+        }
+        Ok(self.select_planned(&question.plans))
+    }
+
+    /// How many rows a question selects. Builds no selection.
+    ///
+    /// # Errors
+    ///
+    /// As [`select`](Self::select).
+    pub fn count(&self, question: &Question) -> Result<Counts, QueryError> {
+        if question.revision != self.revision {
+            let plans = Plans::new(&question.filter, &self.schema, &self.table)?;
+            return Ok(self.counts(self.rows_of_table().count(&plans)));
+        }
+        Ok(self.counts(self.rows_of_table().count(&question.plans)))
+    }
+
+    fn select_planned(&self, plans: &Plans) -> Selection {
+        let (matched, division) = self.rows_of_table().select(plans);
+        let counts = self.counts(division);
+        Selection { matched, counts }
+    }
+
+    fn rows_of_table(&self) -> Rows<'_> {
+        Rows {
+            table: &self.table,
+            index: &self.index,
+            population: &self.population,
+        }
+    }
+
+    fn counts(&self, division: Division) -> Counts {
+        let Division { when_true, when_false } = division;
+        Counts {
+            matched: when_true,
+            not_matched: when_false,
+            unknown: self.population_count - when_true - when_false,
+            excluded: self.table.row_count() - self.population_count,
+        }
+    }
+
+    /// The column of a field.
+    ///
+    /// # Errors
+    ///
+    /// If the section of the field is not open.
+    pub fn column(&self, field: FieldId) -> Result<&Column, QueryError> {
+        self.table.column(field).ok_or_else(|| QueryError::LockedField {
+            path: String::new(),
+            field: self.schema.field(field).id.clone(),
+        })
+    }
+
+    /// The ids of one page of the selected rows: at most `limit` of them, from the `offset`-th on. Rows equal in all of `sorts`, and
+    /// all rows without any, are in row order. A field that has its pinyin here sorts by sound.
+    ///
+    /// # Errors
+    ///
+    /// - `limit` above [`limits::MAX_PAGE_ROWS`], or more fields to sort by than [`limits::MAX_SORT_FIELDS`];
+    /// - the section of a field to sort by is not open.
+    pub fn rows(
+        &self,
+        selection: &Selection,
+        sorts: &[Sort],
+        offset: usize,
+        limit: usize,
+    ) -> Result<Vec<u32>, QueryError> {
+        let too_many = |what, limit| Err(QueryError::TooMany { what, limit });
+        if limit > limits::MAX_PAGE_ROWS {
+            return too_many("rows", limits::MAX_PAGE_ROWS);
+        }
+        if sorts.len() > limits::MAX_SORT_FIELDS {
+            return too_many("sort fields", limits::MAX_SORT_FIELDS);
+        }
+        let mut keys = Vec::with_capacity(2 * sorts.len());
+        for sort in sorts {
+            let key = |field| {
+                Ok(SortKey {
+                    column: self.column(field)?,
+                    is_descending: sort.is_descending,
+                })
+            };
+            if let Some(sounds) = self.schema.pinyin_of(sort.field) {
+                keys.push(key(sounds)?);
+            }
+            // Names that sound alike stay together.
+            keys.push(key(sort.field)?);
+        }
+        Ok(stats::page(&selection.matched, &keys, offset, limit))
+    }
+
+    /// Counts ages to another day. Nothing changes if that fails.
+    ///
+    /// # Errors
+    ///
+    /// - the day is before 1900 or after 9999;
+    /// - a derived field cannot be computed, because what it comes from is not open.
+    pub fn set_as_of(&mut self, as_of: Day) -> Result<(), QueryError> {
+        if !date::is_day(as_of) || date::format(as_of).as_str() < "1900" {
+            return Err(QueryError::WrongAsOf);
+        }
+        if as_of == self.as_of {
+            return Ok(());
+        }
+        if as_of == self.snapshot_as_of {
+            let packed = std::mem::take(&mut self.packed);
+            self.put(packed);
+        } else {
+            let before: Vec<(FieldId, Column)> = derived_fields(&self.schema)
+                .filter_map(|(field, _)| Some((field, self.table.column(field)?.clone())))
+                .collect();
+            let result = derive_at(&self.schema, &mut self.table, &self.population, as_of, Dated::Only);
+            if let Err(failure) = result {
+                self.put(before);
+                let field = self.schema.field(failure.field).id.clone();
+                return Err(QueryError::AsOfFixed { field });
+            }
+            if self.as_of == self.snapshot_as_of {
+                self.packed = before;
+            }
+        }
+        for (field, _) in derived_fields(&self.schema) {
+            self.index.forget(field);
+        }
+        self.revision += 1;
+        self.as_of = as_of;
+        Ok(())
+    }
+
+    fn put(&mut self, columns: Vec<(FieldId, Column)>) {
+        for (field, column) in columns {
+            self.table.set(field, column);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

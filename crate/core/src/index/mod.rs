@@ -1,0 +1,271 @@
+//! Bitmap indexes over the codes of a column, built when a field is first asked and kept within a memory budget.
+//!
+//! - a *bitmap index*: one bitmap per value, for fields with few values;
+//! - a *bit-sliced index*: one bitmap per binary digit of the code, for ranges over fields with many;
+//! - *postings*: the row ids of each value, for finding few of the values of a field with very many.
+//!
+//! What was used longest ago goes first when the budget is spent. Whoever holds an index keeps it alive until done with it.
+
+mod build;
+mod postings;
+
+pub use postings::Postings;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::bitmap::Bitmap;
+use crate::limits::{MAX_BITMAP_CARDINALITY, MAX_INDEX_BYTES};
+use crate::schema::FieldId;
+use crate::table::Column;
+
+/// The indexes of one table.
+#[derive(Debug)]
+pub struct Index {
+    state: Mutex<State>,
+    budget_bytes: usize,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    fields: Vec<FieldIndex>,
+    used_bytes: usize,
+    /// Counts uses, so that entries can be compared by when they were used last.
+    clock: u64,
+}
+
+#[derive(Debug, Default)]
+struct FieldIndex {
+    values: Option<Entry<Vec<Bitmap>>>,
+    slices: Option<Entry<Vec<Bitmap>>>,
+    postings: Option<Entry<Postings>>,
+}
+
+#[derive(Debug)]
+struct Entry<T> {
+    built: Arc<T>,
+    byte_len: usize,
+    last_use: u64,
+}
+
+/// Where an index of one kind stands among those of a field.
+type Place<T> = fn(&mut FieldIndex) -> &mut Option<Entry<T>>;
+
+/// What may be done to make room for an index.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// Drop others.
+    Make,
+    /// Build only what fits beside the others.
+    Find,
+}
+
+impl Index {
+    /// An index with nothing built yet.
+    pub fn new(field_count: usize) -> Self {
+        Self::with_budget(field_count, MAX_INDEX_BYTES)
+    }
+
+    /// An index that keeps at most so many bytes.
+    pub fn with_budget(field_count: usize, budget_bytes: usize) -> Self {
+        let fields = (0..field_count).map(|_| FieldIndex::default()).collect();
+        let state = State {
+            fields,
+            ..State::default()
+        };
+        Self {
+            state: Mutex::new(state),
+            budget_bytes,
+        }
+    }
+
+    /// Bytes of the indexes that are kept.
+    pub fn used_bytes(&self) -> usize {
+        self.state().used_bytes
+    }
+
+    /// Drops what was built for a field, whose column has changed.
+    pub fn forget(&mut self, field: FieldId) {
+        let mut state = self.state();
+        let old = std::mem::take(&mut state.fields[field.index()]);
+        state.used_bytes -= old.byte_len();
+    }
+
+    /// One bitmap per code, the missing code's last; `None` if the field has too many values for that.
+    pub fn values(&self, field: FieldId, column: &Column) -> Option<Arc<Vec<Bitmap>>> {
+        self.values_with(field, column, Room::Make)
+    }
+
+    /// As [`values`](Self::values), but `None` as well where they neither are there nor fit beside what is.
+    ///
+    /// For a look at every field: dropping the first field's to build the last one's would build all of them each time.
+    pub fn values_if_room(&self, field: FieldId, column: &Column) -> Option<Arc<Vec<Bitmap>>> {
+        self.values_with(field, column, Room::Find)
+    }
+
+    fn values_with(&self, field: FieldId, column: &Column, room: Room) -> Option<Arc<Vec<Bitmap>>> {
+        if column.cardinality() > MAX_BITMAP_CARDINALITY {
+            return None;
+        }
+        let byte_len = (column.cardinality() + 1) * bitmap_bytes(column);
+        self.get(
+            field,
+            |field| &mut field.values,
+            byte_len,
+            room,
+            || build::values(column),
+        )
+    }
+
+    /// One bitmap per binary digit of the code, the lowest first.
+    pub fn slices(&self, field: FieldId, column: &Column) -> Arc<Vec<Bitmap>> {
+        let byte_len = build::digit_count(column) * bitmap_bytes(column);
+        let build = || build::slices(column);
+        self.get(field, |field| &mut field.slices, byte_len, Room::Make, build)
+            .expect("room is made")
+    }
+
+    /// The row ids of each code.
+    pub fn postings(&self, field: FieldId, column: &Column) -> Arc<Postings> {
+        let byte_len = Postings::byte_len_for(column);
+        let build = || Postings::new(column);
+        self.get(field, |field| &mut field.postings, byte_len, Room::Make, build)
+            .expect("room is made")
+    }
+
+    fn get<T>(
+        &self,
+        field: FieldId,
+        place: Place<T>,
+        byte_len: usize,
+        room: Room,
+        build: impl FnOnce() -> T,
+    ) -> Option<Arc<T>> {
+        let mut state = self.state();
+        state.clock += 1;
+        let now = state.clock;
+        if let Some(entry) = place(&mut state.fields[field.index()]) {
+            entry.last_use = now;
+            return Some(Arc::clone(&entry.built));
+        }
+        let fits = state.used_bytes + byte_len <= self.budget_bytes;
+        if !fits && room == Room::Find {
+            return None;
+        }
+        while state.used_bytes + byte_len > self.budget_bytes && state.used_bytes > 0 {
+            state.drop_oldest();
+        }
+        let built = Arc::new(build());
+        // What alone is more than the budget serves this one question and is not kept.
+        if byte_len <= self.budget_bytes {
+            state.used_bytes += byte_len;
+            *place(&mut state.fields[field.index()]) = Some(Entry {
+                built: Arc::clone(&built),
+                byte_len,
+                last_use: now,
+            });
+        }
+        Some(built)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A builder that panicked has put nothing into the state.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn drop_oldest(&mut self) {
+        let oldest = self.fields.iter().filter_map(FieldIndex::oldest_use).min();
+        for field in &mut self.fields {
+            if field.oldest_use() == oldest {
+                self.used_bytes -= field.drop_used_at(oldest);
+                return;
+            }
+        }
+    }
+}
+
+impl FieldIndex {
+    fn byte_len(&self) -> usize {
+        len_of(&self.values) + len_of(&self.slices) + len_of(&self.postings)
+    }
+
+    fn oldest_use(&self) -> Option<u64> {
+        [use_of(&self.values), use_of(&self.slices), use_of(&self.postings)]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// Drops what was used last at this moment, and tells its length.
+    fn drop_used_at(&mut self, moment: Option<u64>) -> usize {
+        if use_of(&self.values) == moment {
+            self.values.take().map_or(0, |entry| entry.byte_len)
+        } else if use_of(&self.slices) == moment {
+            self.slices.take().map_or(0, |entry| entry.byte_len)
+        } else {
+            self.postings.take().map_or(0, |entry| entry.byte_len)
+        }
+    }
+}
+
+fn len_of<T>(entry: &Option<Entry<T>>) -> usize {
+    entry.as_ref().map_or(0, |entry| entry.byte_len)
+}
+
+fn use_of<T>(entry: &Option<Entry<T>>) -> Option<u64> {
+    entry.as_ref().map(|entry| entry.last_use)
+}
+
+/// Bytes of one bitmap over the rows of a column.
+fn bitmap_bytes(column: &Column) -> usize {
+    column.codes().len().div_ceil(8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Schema, SchemaDocument};
+
+    fn schema(field_count: usize) -> Schema {
+        let title = serde_json::json!({"zh": "列", "en": "column"});
+        let fields: Vec<_> = (0..field_count)
+            .map(|number| {
+                serde_json::json!({
+                    "id": format!("f{number}"), "title": title, "kind": "integer", "group": "g", "sensitivity": "internal",
+                    "department": "", "purpose": "", "legal_basis": "", "standard": "", "pack": "yes"
+                })
+            })
+            .collect();
+        let document: SchemaDocument = serde_json::from_value(serde_json::json!({
+            "title": title, "groups": [{"id": "g", "title": title}], "fields": fields, "code_lists": [], "roles": {},
+            "default_columns": [], "default_facets": [], "example_questions": []
+        }))
+        .expect("a document");
+        Schema::new(document).expect("a schema")
+    }
+
+    #[test]
+    fn the_budget_holds_and_what_was_used_longest_ago_goes_first() {
+        let column = Column::from_integers(&(0..800).map(|number| Some(number % 3)).collect::<Vec<_>>());
+        let schema = schema(4);
+        let fields: Vec<FieldId> = schema.field_ids().collect();
+        // Four bitmaps of a hundred bytes each: two fields fit, a third does not.
+        let mut index = Index::with_budget(4, 1_000);
+        let first = index.values(fields[0], &column).expect("few values");
+        index.values(fields[1], &column).expect("few values");
+        assert_eq!(index.used_bytes(), 800);
+        assert!(index.values_if_room(fields[2], &column).is_none());
+        index.values(fields[0], &column).expect("few values");
+        index.values(fields[2], &column).expect("few values");
+        assert_eq!(index.used_bytes(), 800);
+        assert!(Arc::ptr_eq(&first, &index.values(fields[0], &column).expect("kept")));
+        index.forget(fields[0]);
+        assert_eq!(index.used_bytes(), 400);
+        assert_eq!(first[0].count(), 267);
+
+        let tiny = Index::with_budget(4, 10);
+        assert_eq!(tiny.slices(fields[0], &column).len(), 2);
+        assert_eq!(tiny.used_bytes(), 0);
+    }
+}

@@ -1,0 +1,332 @@
+//! From the operator and the literals of one leaf to codes of its column.
+
+use std::ops::Range;
+
+use super::code_set::CodeSet;
+use super::{Path, Plan, Plans, text_match};
+use crate::date;
+use crate::error::QueryError;
+use crate::limits;
+use crate::query::{Comparison, Filter, Literal};
+use crate::schema::{FieldId, FieldKind, Schema};
+use crate::table::{Column, Dictionary, Table, TextDictionary};
+
+/// Plans one leaf.
+pub(super) fn plan(leaf: &Filter, schema: &Schema, table: &Table, path: &Path) -> Result<Plans, QueryError> {
+    let name = match leaf {
+        Filter::Compare { field, .. }
+        | Filter::In { field, .. }
+        | Filter::Between { field, .. }
+        | Filter::Under { field, .. }
+        | Filter::Contains { field, .. }
+        | Filter::StartsWith { field, .. }
+        | Filter::Pinyin { field, .. }
+        | Filter::IsMissing { field }
+        | Filter::NotMissing { field } => field,
+        Filter::And(_) | Filter::Or(_) | Filter::Not(_) | Filter::Household { .. } => {
+            unreachable!("groups are planned before leaves")
+        }
+    };
+    let id = schema.field_id(name).ok_or_else(|| QueryError::UnknownField {
+        path: path.write(),
+        field: name.clone(),
+    })?;
+    let field = LeafField::new(id, schema, table, path)?;
+    match leaf {
+        Filter::IsMissing { .. } => Ok(field.missing(true)),
+        Filter::NotMissing { .. } => Ok(field.missing(false)),
+        Filter::Compare { comparison, value, .. } => match comparison {
+            Comparison::Eq => Ok(field.plans(field.compare(Comparison::Eq, value)?, true)),
+            // `ne` is `eq` negated: unknown where `eq` is.
+            Comparison::Ne => Ok(field.plans(field.compare(Comparison::Eq, value)?, true).negated()),
+            ordering => Ok(field.plans(field.compare(*ordering, value)?, false)),
+        },
+        Filter::In { values, .. } => Ok(field.plans(field.any_of(values)?, true)),
+        Filter::Between { low, high, .. } => Ok(field.plans(field.between(low, high)?, false)),
+        Filter::Under { value, .. } => Ok(field.plans(field.under(value)?, true)),
+        Filter::Contains { value, .. } => {
+            let texts = field.plain_texts("contains")?;
+            field.require_some_text(value)?;
+            Ok(field.plans(text_match::containing(texts, value), false))
+        }
+        Filter::StartsWith { value, .. } => {
+            let texts = field.plain_texts("starts_with")?;
+            field.require_some_text(value)?;
+            Ok(field.plans(text_match::starting_with(texts, value), false))
+        }
+        Filter::Pinyin { value, .. } => {
+            // The publisher computed the sounds; they lie in a field of their own.
+            let sounds = schema.pinyin_of(id).ok_or_else(|| field.wrong_operator("pinyin"))?;
+            let sounds = LeafField::new(sounds, schema, table, path)?;
+            let letters = text_match::letters(value).ok_or_else(|| field.wrong_type("latin letters"))?;
+            let readings = sounds.plain_texts("pinyin")?;
+            Ok(sounds.plans(text_match::sounding_like(readings, &letters), false))
+        }
+        Filter::And(_) | Filter::Or(_) | Filter::Not(_) | Filter::Household { .. } => {
+            unreachable!("groups are planned before leaves")
+        }
+    }
+}
+
+/// The field that a leaf speaks of, open and with its values.
+struct LeafField<'a> {
+    schema: &'a Schema,
+    id: FieldId,
+    column: &'a Column,
+    path: &'a Path<'a>,
+}
+
+impl<'a> LeafField<'a> {
+    fn new(id: FieldId, schema: &'a Schema, table: &'a Table, path: &'a Path<'a>) -> Result<Self, QueryError> {
+        let column = table.column(id).ok_or_else(|| QueryError::LockedField {
+            path: path.write(),
+            field: schema.field(id).id.clone(),
+        })?;
+        Ok(Self {
+            schema,
+            id,
+            column,
+            path,
+        })
+    }
+
+    /// The plans of a leaf that is true for some codes and false for the other values.
+    fn plans(&self, named: CodeSet, names_codes: bool) -> Plans {
+        let end = self.column.missing_code();
+        let not_known = self.unknown_codes();
+        let is_certain = !self.column.has_missing() && not_known.is_empty();
+        let when_false = named.complement(end).without(&not_known, end);
+        // A code that means *not known* makes the leaf unknown, unless the leaf names that code.
+        let when_true = if names_codes {
+            named
+        } else {
+            named.without(&not_known, end)
+        };
+        let plan = |codes| Plan::Codes { field: self.id, codes };
+        Plans {
+            when_true: plan(when_true),
+            when_false: plan(when_false),
+            is_certain,
+        }
+    }
+
+    /// The plans of a leaf about whether there is a value at all.
+    fn missing(&self, wants_missing: bool) -> Plans {
+        let missing = self.column.missing_code();
+        let plan = |codes| Plan::Codes {
+            field: self.id,
+            codes: CodeSet::new(vec![codes]),
+        };
+        let plans = Plans {
+            when_true: plan(missing..missing + 1),
+            when_false: plan(0..missing),
+            is_certain: true,
+        };
+        if wants_missing { plans } else { plans.negated() }
+    }
+
+    /// The texts of a field that holds text and no codes: codes are names, and a part of a name says nothing.
+    fn plain_texts(&self, operator: &str) -> Result<&'a TextDictionary, QueryError> {
+        match self.column.dictionary() {
+            Dictionary::Text(texts) if self.schema.code_list(self.id).is_none() => Ok(texts),
+            _ => Err(self.wrong_operator(operator)),
+        }
+    }
+
+    /// Every text begins with nothing: who asks for that has forgotten to say what.
+    fn require_some_text(&self, value: &str) -> Result<(), QueryError> {
+        if value.is_empty() {
+            return Err(self.wrong_type("a text that is not empty"));
+        }
+        Ok(())
+    }
+    fn unknown_codes(&self) -> CodeSet {
+        let (Some(list), Dictionary::Text(texts)) = (self.schema.code_list(self.id), self.column.dictionary()) else {
+            return CodeSet::new(Vec::new());
+        };
+        CodeSet::of_codes((0..texts.len()).filter(|&code| list.is_unknown(texts.get(code))))
+    }
+
+    /// The codes of the values that stand in this relation to a literal.
+    fn compare(&self, comparison: Comparison, value: &Literal) -> Result<CodeSet, QueryError> {
+        if comparison.is_ordering() {
+            self.require_order(comparison.name())?;
+        }
+        let end = self.column.missing_code();
+        let places = || self.places(value);
+        let range = match comparison {
+            Comparison::Eq => return self.equal(value),
+            Comparison::Ne => return Ok(self.equal(value)?.complement(end)),
+            Comparison::Lt => 0..places()?.start,
+            Comparison::Le => 0..places()?.end,
+            Comparison::Gt => places()?.end..end,
+            Comparison::Ge => places()?.start..end,
+        };
+        Ok(CodeSet::new(vec![range]))
+    }
+
+    fn any_of(&self, values: &[Literal]) -> Result<CodeSet, QueryError> {
+        if values.is_empty() {
+            return Err(QueryError::EmptyIn {
+                path: self.path.write(),
+            });
+        }
+        if values.len() > limits::MAX_IN_VALUES {
+            return Err(QueryError::TooMany {
+                what: "values",
+                limit: limits::MAX_IN_VALUES,
+            });
+        }
+        let mut ranges = Vec::with_capacity(values.len());
+        for value in values {
+            ranges.extend_from_slice(self.equal(value)?.ranges());
+        }
+        Ok(CodeSet::new(ranges))
+    }
+
+    /// The codes of the values equal to a literal.
+    fn equal(&self, value: &Literal) -> Result<CodeSet, QueryError> {
+        let places = self.places(value)?;
+        match (self.column.dictionary(), value) {
+            (Dictionary::Text(texts), Literal::Text(text)) if text_match::has_fold(text) => {
+                Ok(text_match::equal(texts, text))
+            }
+            _ => Ok(CodeSet::new(vec![places])),
+        }
+    }
+
+    fn under(&self, value: &Literal) -> Result<CodeSet, QueryError> {
+        let Some(list) = self.schema.code_list(self.id) else {
+            return Err(self.wrong_operator("under"));
+        };
+        let Literal::Text(ancestor) = value else {
+            return Err(self.wrong_type("a text"));
+        };
+        self.places(value)?;
+        // *Not known* is no kind of anything, wherever it stands in the list; only its own name selects it.
+        let is_kind = |code: &str| code == ancestor || list.is_under(code, ancestor) && !list.is_unknown(code);
+        let codes = list.codes().iter().filter(|code| is_kind(&code.code));
+        let ranges = codes.map(|code| self.places(&Literal::Text(code.code.clone())));
+        Ok(CodeSet::new(ranges.collect::<Result<_, _>>()?))
+    }
+
+    fn between(&self, low: &Literal, high: &Literal) -> Result<CodeSet, QueryError> {
+        self.require_order("between")?;
+        let is_empty = match (low, high) {
+            (Literal::Text(low), Literal::Text(high)) => low > high,
+            (low, high) => number(low).zip(number(high)).is_some_and(|(low, high)| low > high),
+        };
+        let (low, high) = (self.places(low)?, self.places(high)?);
+        if is_empty {
+            return Err(QueryError::EmptyRange {
+                path: self.path.write(),
+                field: self.name(),
+            });
+        }
+        let between = low.start..high.end;
+        Ok(CodeSet::new(vec![between]))
+    }
+
+    /// The places of the dictionary entries equal to a literal: one or none, but always where they would stand.
+    fn places(&self, value: &Literal) -> Result<Range<usize>, QueryError> {
+        match (self.column.dictionary(), value) {
+            (Dictionary::Text(texts), Literal::Text(text)) => {
+                if self
+                    .schema
+                    .code_list(self.id)
+                    .is_some_and(|list| list.get(text).is_none())
+                {
+                    return Err(QueryError::UnknownCode {
+                        path: self.path.write(),
+                        field: self.name(),
+                    });
+                }
+                Ok(equal_range(texts.len(), |code| texts.get(code).cmp(text)))
+            }
+            (Dictionary::Integer(values), literal) => {
+                let wanted = number(literal).ok_or_else(|| self.wrong_type("a whole number"))?;
+                // Fractions lie between integers: `age >= 79.5` is a fair question. Magnitudes past 2⁵³ are not.
+                if wanted.abs() > limits::MAX_INTEGER as f64 {
+                    return Err(self.wrong_type("a whole number"));
+                }
+                Ok(equal_range(values.len(), |code| {
+                    (values[code] as f64).total_cmp(&wanted)
+                }))
+            }
+            (Dictionary::Number(values), literal) => {
+                let wanted = number(literal).ok_or_else(|| self.wrong_type("a number"))?;
+                Ok(equal_range(values.len(), |code| values[code].total_cmp(&wanted)))
+            }
+            (Dictionary::Boolean, Literal::Boolean(value)) => {
+                let code = usize::from(*value);
+                Ok(code..code + 1)
+            }
+            (Dictionary::Date(days), Literal::Text(text)) => {
+                let day = date::parse(text).ok_or_else(|| self.wrong_type("a date (YYYY-MM-DD)"))?;
+                Ok(equal_range(days.len(), |code| days[code].cmp(&day)))
+            }
+            (Dictionary::Text(_), _) => Err(self.wrong_type("a text")),
+            (Dictionary::Boolean, _) => Err(self.wrong_type("true or false")),
+            (Dictionary::Date(_), _) => Err(self.wrong_type("a date (YYYY-MM-DD)")),
+        }
+    }
+
+    fn require_order(&self, operator: &str) -> Result<(), QueryError> {
+        let has_order = match self.schema.field(self.id).kind {
+            FieldKind::Integer | FieldKind::Number | FieldKind::Date => true,
+            // Codes are names: that 21 is less than 23 says nothing about marriages.
+            FieldKind::Text => self.schema.code_list(self.id).is_none(),
+            FieldKind::Boolean => false,
+        };
+        if has_order {
+            return Ok(());
+        }
+        Err(self.wrong_operator(operator))
+    }
+
+    fn wrong_operator(&self, operator: &str) -> QueryError {
+        QueryError::WrongOperator {
+            path: self.path.write(),
+            field: self.name(),
+            operator: operator.to_owned(),
+        }
+    }
+
+    fn wrong_type(&self, expected: &'static str) -> QueryError {
+        QueryError::WrongType {
+            path: self.path.write(),
+            field: self.name(),
+            expected,
+        }
+    }
+
+    fn name(&self) -> String {
+        self.schema.field(self.id).id.clone()
+    }
+}
+
+/// A finite number, with −0 as 0 so that it compares as the dictionary does.
+fn number(literal: &Literal) -> Option<f64> {
+    match literal {
+        Literal::Integer(number) => Some(*number as f64),
+        Literal::Number(number) => number.is_finite().then_some(number + 0.0),
+        Literal::Text(_) | Literal::Boolean(_) => None,
+    }
+}
+
+/// The places in a sorted sequence that compare equal; empty, at the right place, if none does.
+fn equal_range(len: usize, compare: impl Fn(usize) -> std::cmp::Ordering) -> Range<usize> {
+    let partition = |is_before: &dyn Fn(std::cmp::Ordering) -> bool| {
+        let (mut low, mut high) = (0, len);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if is_before(compare(middle)) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    };
+    partition(&|ordering| ordering.is_lt())..partition(&|ordering| ordering.is_le())
+}

@@ -1,0 +1,207 @@
+//! Which texts of a dictionary hold, begin with or sound like another text.
+
+use std::ops::Range;
+
+use memchr::memmem::Finder;
+
+use super::code_set::CodeSet;
+use crate::table::TextDictionary;
+
+/// What stands between the parts of a name such as 买买提·艾力. Keyboards differ, so all of them count as the first.
+const MIDDLE_DOTS: [char; 3] = ['\u{b7}', '\u{2022}', '\u{30fb}'];
+
+fn fold(character: char) -> char {
+    if MIDDLE_DOTS.contains(&character) {
+        MIDDLE_DOTS[0]
+    } else {
+        character
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.chars().map(fold).collect()
+}
+
+/// Whether a text has a character that other characters count as.
+pub(super) fn has_fold(text: &str) -> bool {
+    text.contains(MIDDLE_DOTS)
+}
+
+/// The texts equal to `wanted`, middle dots folded.
+pub(super) fn equal(texts: &TextDictionary, wanted: &str) -> CodeSet {
+    let wanted = folded(wanted);
+    matching(texts, |text| text.chars().map(fold).eq(wanted.chars()))
+}
+
+/// The texts that hold `part`, which is not empty.
+pub(super) fn containing(texts: &TextDictionary, part: &str) -> CodeSet {
+    if has_fold(part) {
+        let part = folded(part);
+        return matching(texts, |text| folded(text).contains(&part));
+    }
+    // PERF: one pass over all texts laid end to end; a search per text costs more to start than to run.
+    let bytes = texts.bytes().as_bytes();
+    let finder = Finder::new(part);
+    let (mut codes, mut code, mut position) = (Vec::new(), 0, 0);
+    while let Some(found) = finder.find(&bytes[position..]) {
+        let start = position + found;
+        code = code_at(texts, start, code);
+        let end = texts.range(code).end;
+        if start + part.len() <= end {
+            codes.push(code..code + 1);
+            position = end;
+        } else {
+            // Across the border of two texts: no text holds it.
+            position = start + 1;
+        }
+    }
+    CodeSet::new(codes)
+}
+
+/// The code of the text that holds the byte at `position`, which is not before the text of code `from`.
+fn code_at(texts: &TextDictionary, position: usize, from: usize) -> usize {
+    let is_before = |code: usize| texts.range(code).end <= position;
+    let (mut low, mut step) = (from, 1);
+    while low + step < texts.len() && is_before(low + step) {
+        low += step;
+        step *= 2;
+    }
+    let high = texts.len().min(low + step + 1);
+    low + partition_point(low..high, is_before)
+}
+
+/// How many numbers of a range come before the first for which `is_before` does not hold.
+fn partition_point(range: Range<usize>, is_before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (range.start, range.end);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if is_before(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low - range.start
+}
+
+/// The texts that begin with `start`, which is not empty.
+pub(super) fn starting_with(texts: &TextDictionary, start: &str) -> CodeSet {
+    if has_fold(start) {
+        let start = folded(start);
+        return matching(texts, |text| {
+            let mut characters = text.chars().map(fold);
+            start.chars().all(|wanted| characters.next() == Some(wanted))
+        });
+    }
+    // Texts are sorted, so those with one beginning stand together.
+    let first = partition_point(0..texts.len(), |code| texts.get(code) < start);
+    let count = partition_point(first..texts.len(), |code| texts.get(code).starts_with(start));
+    CodeSet::new(vec![first..first + count])
+}
+
+/// The letters of a search by sound: small Latin letters, `v` for ü. `None` if there is another character, or no letter.
+pub(super) fn letters(typed: &str) -> Option<String> {
+    let mut letters = String::new();
+    for character in typed.chars() {
+        match character {
+            'a'..='z' => letters.push(character),
+            'A'..='Z' => letters.push(character.to_ascii_lowercase()),
+            'ü' | 'Ü' => letters.push('v'),
+            ' ' | '\'' | '’' => {}
+            _ => return None,
+        }
+    }
+    (!letters.is_empty()).then_some(letters)
+}
+
+/// The readings that begin with `letters`, in initials or in whole syllables.
+///
+/// An entry holds one or more readings: syllables parted by spaces, readings by semicolons (`shan xiao hong;dan xiao hong`).
+pub(super) fn sounding_like(readings: &TextDictionary, letters: &str) -> CodeSet {
+    matching(readings, |entry| {
+        entry.split(';').any(|reading| sounds_like(reading, letters))
+    })
+}
+
+fn sounds_like(reading: &str, letters: &str) -> bool {
+    let mut sounds = reading.bytes().filter(|&byte| byte != b' ');
+    let mut initials = reading.split(' ').filter_map(|syllable| syllable.bytes().next());
+    let begins = |sounds: &mut dyn Iterator<Item = u8>| letters.bytes().all(|letter| sounds.next() == Some(letter));
+    begins(&mut sounds) || begins(&mut initials)
+}
+
+fn matching(texts: &TextDictionary, is_match: impl Fn(&str) -> bool) -> CodeSet {
+    CodeSet::of_codes((0..texts.len()).filter(|&code| is_match(texts.get(code))))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::table::{Column, Dictionary};
+
+    fn dictionary(texts: &[&str]) -> TextDictionary {
+        let cells: Vec<Option<&str>> = texts.iter().copied().map(Some).collect();
+        match Column::from_texts(&cells).dictionary() {
+            Dictionary::Text(texts) => texts.clone(),
+            other => panic!("{other:?} is no text"),
+        }
+    }
+
+    fn found(texts: &TextDictionary, codes: &CodeSet) -> Vec<String> {
+        let codes = codes.ranges().iter().cloned().flatten();
+        codes.map(|code| texts.get(code).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_part_across_two_texts_is_in_none() {
+        let texts = dictionary(&["", "周明", "明月", "月"]);
+        assert_eq!(found(&texts, &containing(&texts, "明")), ["周明", "明月"]);
+        assert_eq!(found(&texts, &containing(&texts, "明月")), ["明月"]);
+        assert_eq!(found(&texts, &containing(&texts, "月周")), [""; 0]);
+        assert_eq!(found(&texts, &starting_with(&texts, "明")), ["明月"]);
+    }
+
+    #[test]
+    fn middle_dots_count_as_one() {
+        let texts = dictionary(&["阿依·古丽", "阿依•古丽", "阿依・古丽", "阿依古丽"]);
+        for dot in MIDDLE_DOTS {
+            assert_eq!(equal(&texts, &format!("阿依{dot}古丽")).len(), 3);
+            assert_eq!(containing(&texts, &format!("依{dot}古")).len(), 3);
+            assert_eq!(starting_with(&texts, &format!("阿依{dot}")).len(), 3);
+        }
+        assert_eq!(containing(&texts, "古丽").len(), 4);
+    }
+
+    #[test]
+    fn sounds_match_by_initials_and_by_syllables_from_the_beginning() {
+        let readings = dictionary(&["shan xiao hong;dan xiao hong", "lv bu", "zhang xiao ming"]);
+        let names = |typed: &str| {
+            let letters = letters(typed).expect("letters");
+            found(&readings, &sounding_like(&readings, &letters))
+        };
+        for typed in ["sxh", "DXH", "shanx", "dan xiao", "d"] {
+            assert_eq!(names(typed), ["shan xiao hong;dan xiao hong"], "{typed}");
+        }
+        assert_eq!(names("lü"), ["lv bu"]);
+        assert_eq!(names("zhang xiao'ming"), ["zhang xiao ming"]);
+        assert_eq!(names("xm"), [""; 0]);
+        assert_eq!(letters("张"), None);
+        assert_eq!(letters(" '"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_pass_over_all_texts_finds_what_each_text_holds(
+            texts in proptest::collection::vec("[ab明]{0,5}", 0..30),
+            part in "[ab明]{1,3}",
+        ) {
+            let texts = dictionary(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+            let holds = matching(&texts, |text| text.contains(&part));
+            prop_assert_eq!(containing(&texts, &part), holds);
+            let begins = matching(&texts, |text| text.starts_with(&part));
+            prop_assert_eq!(starting_with(&texts, &part), begins);
+        }
+    }
+}
