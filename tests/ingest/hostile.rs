@@ -1,5 +1,6 @@
 //! Files that are no register, by accident or on purpose: each is refused with a code, none brings the program down.
 
+use crate::by_hand::{sheet, zip};
 use crate::office::{Office, codes, diagnostics, lines};
 use crate::register::{ENCODINGS, Paper, encode};
 use crate::workbooks::of_texts;
@@ -11,39 +12,16 @@ fn refused(name: &str, bytes: &[u8], expected: &[&str]) {
     assert!(result.is_err());
 }
 
-/// A ZIP archive with one member that is stored as it is.
-fn zip(name: &str, content: &[u8]) -> Vec<u8> {
-    let mut crc = u32::MAX;
-    for &byte in content {
-        crc ^= u32::from(byte);
-        for _ in 0..8 {
-            crc = (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
-        }
-    }
-    let len = u32::try_from(content.len()).expect("small").to_le_bytes();
-    let name_len = u16::try_from(name.len()).expect("short").to_le_bytes();
-    let mut common = vec![20, 0, 0, 0, 0, 0, 0, 0, 0x21, 0];
-    common.extend((!crc).to_le_bytes());
-    common.extend([len, len].concat());
-    common.extend(name_len);
-    common.extend([0, 0]);
-    let member = [b"PK\x03\x04".as_slice(), &common, name.as_bytes(), content].concat();
-    let entry = [b"PK\x01\x02\x14\0".as_slice(), &common, &[0; 14], name.as_bytes()].concat();
-    let [at, entry_len] = [member.len(), entry.len()].map(|len| u32::try_from(len).expect("small").to_le_bytes());
-    let end = [b"PK\x05\x06\0\0\0\0\x01\0\x01\0".as_slice(), &entry_len, &at, &[0, 0]].concat();
-    [member, entry, end].concat()
-}
-
 #[test]
 fn an_archive_that_is_no_workbook_is_refused() {
     refused(
         "cards.xlsx",
-        &zip("readme.txt", b"hello"),
+        &zip(&[("readme.txt", "hello")]),
         &["import.broken_workbook - - -"],
     );
     refused(
         "cards.xlsx",
-        &zip("xl/workbook.xml", b"<workbook>"),
+        &zip(&[("xl/workbook.xml", "<workbook>")]),
         &["import.broken_workbook - - -"],
     );
     refused("cards.xlsx", b"PK\x03\x04", &["import.broken_workbook - - -"]);
@@ -71,6 +49,29 @@ fn a_workbook_with_a_flipped_byte_is_read_or_refused() {
         if let Ok(register) = office.read("cards.xlsx", &bytes) {
             assert_eq!(register.columns, good, "byte {place}");
         }
+    }
+}
+
+/// A cell in the four millionth column would ask for the memory of all those before it; rows and cells out of order could
+/// overwrite one another.
+#[test]
+fn a_sheet_that_no_spreadsheet_program_writes_is_refused() {
+    let cell = |place: &str| format!(r#"<c r="{place}" t="inlineStr"><is><t>card_no</t></is></c>"#);
+    for rows in [
+        format!(r#"<row r="1">{}</row>"#, cell("IIIII1")),
+        format!(r#"<row r="1">{}</row>"#, cell("XFE1")),
+        format!(r#"<row r="1">{}{}</row>"#, cell("B1"), cell("A1")),
+        format!(r#"<row r="1">{}{}</row>"#, cell("A1"), cell("A1")),
+        format!(r#"<row r="2">{}</row><row r="1">{}</row>"#, cell("A2"), cell("A1")),
+    ] {
+        let result = Office::library().read("cards.xlsx", &sheet(&rows, false));
+        assert!(
+            lines(&result)
+                .iter()
+                .any(|line| line.starts_with("import.broken_workbook")),
+            "{rows}"
+        );
+        assert!(result.is_err());
     }
 }
 

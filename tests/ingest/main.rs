@@ -4,6 +4,7 @@
 //! kind of file and must give equal columns, every fault is provoked by a file that has it, and files that are no register
 //! are refused.
 
+mod by_hand;
 mod faults;
 mod hostile;
 mod office;

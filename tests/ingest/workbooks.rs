@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use yongquan_cli::ingest::{Options, Source};
 
+use crate::by_hand::{row_with, sheet};
 use crate::office::{Office, lines};
 use crate::register::{Paper, columns};
 
@@ -262,4 +263,46 @@ fn the_content_and_not_the_name_says_what_a_file_is() {
     }
     let result = office.read("CARDS.XLSX", &of_texts(&Paper::plain()));
     assert!(lines(&result).is_empty());
+}
+
+#[test]
+fn a_formula_without_result_is_no_empty_cell() {
+    let office = Office::library();
+    let read = |attributes: &str, inner: &str| {
+        office.read("cards.xlsx", &sheet(&row_with("deposit", attributes, inner), false))
+    };
+    for inner in ["<f>1+1</f>", "<f>1+1</f><v></v>"] {
+        assert_eq!(lines(&read("", inner)), ["import.formula_error 2 J deposit"], "{inner}");
+    }
+    let deposit = |attributes: &str, inner: &str| {
+        let register = read(attributes, inner).expect("is good");
+        register.columns[9].1.value(0).map(|value| value.to_string())
+    };
+    assert_eq!(deposit("", "<f>1+1</f><v>2</v>").as_deref(), Some("2"));
+    // A formula whose result is no text at all, and a cell with nothing but a format.
+    assert_eq!(deposit(r#"t="str""#, "<f>\"\"</f><v></v>"), None);
+    assert_eq!(deposit(r#"s="1""#, ""), None);
+}
+
+#[test]
+fn workbooks_that_count_from_1904_are_read_by_their_own_calendar() {
+    let office = Office::library();
+    let read = |number: &str, is_1904: bool| {
+        let rows = row_with("born_on", r#"s="1""#, &format!("<v>{number}</v>"));
+        office
+            .read("cards.xlsx", &sheet(&rows, is_1904))
+            .map(|register| register.columns[2].1.value(0).map(|day| day.to_string()))
+    };
+    for (number, is_1904, day) in [
+        ("45000", false, "2023-03-15"),
+        ("45000", true, "2027-03-16"),
+        ("0", true, "1904-01-01"),
+        ("2957003", true, "9999-12-31"),
+    ] {
+        assert_eq!(read(number, is_1904).expect("a day"), Some(day.to_owned()), "{number}");
+    }
+    for (number, is_1904) in [("0", false), ("-1", true), ("2957004", true)] {
+        let found = read(number, is_1904).expect_err("no day");
+        assert_eq!(found.kept().len(), 1, "{number}");
+    }
 }

@@ -37,7 +37,7 @@ pub(super) enum Cell<'a> {
         /// Whether a time of day is kept with it.
         has_time: bool,
     },
-    /// The error of a formula.
+    /// A formula that gives an error, or whose result was not saved.
     Error,
 }
 

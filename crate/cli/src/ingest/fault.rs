@@ -121,7 +121,7 @@ pub enum Fault {
     NotDate,
     /// A day with a time of day.
     DateWithTime,
-    /// The cell shows an error of a formula.
+    /// The formula of the cell gives an error, or was saved without its result.
     FormulaError,
     /// No code, title or synonym of the code list.
     UnknownCode {
@@ -349,7 +349,10 @@ impl Fault {
             }
             Self::NotDate => ("应为真实存在的日期", "expected a day that exists"),
             Self::DateWithTime => ("应只有日期，不带时刻", "expected a day without a time"),
-            Self::FormulaError => ("单元格显示的是公式错误", "the cell shows the error of a formula"),
+            Self::FormulaError => (
+                "公式出错，或没有保存计算结果",
+                "the formula gives an error, or was saved without its result",
+            ),
             Self::UnknownCode { list, list_id } => {
                 return both(
                     format!("应为代码表“{list}”（{list_id}）中的代码、名称或同义词"),
@@ -486,8 +489,8 @@ impl Fault {
                 "Write year-month-day, for example 1932-03-02; 1932/3/2, 1932.3.2, 19320302 and 1932年3月2日 are read as well.",
             ),
             Self::FormulaError => (
-                "请改正公式，或直接填写值。",
-                "Correct the formula or write the value itself.",
+                "请用 Excel 或 WPS 打开并保存，使公式算出结果；出错的请改正公式，或直接填写值。",
+                "Open and save it in Excel or WPS, which computes it; correct a formula that gives an error, or write the value itself.",
             ),
             Self::UnknownCode { .. } => (
                 "请对照数据包 codes 文件夹中的代码表改正。",

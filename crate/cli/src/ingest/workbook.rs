@@ -92,8 +92,8 @@ impl Workbook {
         let mut current: Option<u32> = None;
         let mut cells: Vec<SheetCell> = Vec::new();
         loop {
-            let cell = reader.next_cell().map_err(|_| broken(current))?;
-            let position = cell.as_ref().map(|cell| cell.get_position());
+            let cell = reader.next_cell_with_formula_metadata().map_err(|_| broken(current))?;
+            let position = cell.as_ref().map(|cell| cell.pos);
             let row_ends = current.is_some() && position.map(|(row, _)| row) != current;
             if let (true, Some(row)) = (row_ends, current) {
                 // Rows of a sheet stand in order; one that does not could overwrite another.
@@ -113,7 +113,11 @@ impl Workbook {
             if column < cells.len() || column >= MAX_SHEET_COLUMNS {
                 return Err(broken(current));
             }
-            let value = sheet_cell(cell.get_value());
+            // Programs that cannot compute write formulas without result. In a spreadsheet the cell is not empty.
+            let value = match (&cell.value, cell.formula) {
+                (DataRef::Empty, Some(_)) => SheetCell::Typed(Cell::Error),
+                (value, _) => sheet_cell(value),
+            };
             // An empty cell far to the right is formatting, not content.
             if value != SheetCell::Text(String::new()) {
                 cells.resize(column, SheetCell::Text(String::new()));
