@@ -23,11 +23,13 @@ static DATASET: LazyLock<Dataset> = LazyLock::new(|| {
     let mut coded = field("kind", "类别（甲）", "text");
     coded["code_list"] = json!("kinds");
     coded["bare_words"] = json!(true);
+    let mut sounds = field("note.sounds", "备注拼音", "text");
+    sounds["derived"] = json!({"kind": "pinyin", "of": "note"});
     let schema = json!({
         "title": {"zh": "门", "en": "Doors"},
         "groups": [{"id": "all", "title": {"zh": "全部", "en": "All"}}],
         "fields": [
-            coded, field("note", "备注", "text"), field("years", "年龄", "integer"), field("sum", "金额", "number"),
+            coded, field("note", "备注", "text"), sounds, field("years", "年龄", "integer"), field("sum", "金额", "number"),
             field("open", "是否开放", "boolean"), field("day", "日期", "date"),
         ],
         "code_lists": [{"id": "kinds", "title": {"zh": "类别", "en": "Kinds"}, "unknown_codes": ["9"], "codes": [
@@ -35,18 +37,19 @@ static DATASET: LazyLock<Dataset> = LazyLock::new(|| {
             {"code": "11", "title": {"zh": "女甲", "en": "F one"}, "parent": "1"},
             {"code": "9", "title": {"zh": "不详", "en": "Unknown"}},
         ]}],
-        "roles": {"age": "years"}, "default_columns": [], "default_facets": [], "example_questions": [],
+        "roles": {"age": "years", "household_id": "note"}, "default_columns": [], "default_facets": [], "example_questions": [],
     });
     let schema = serde_json::from_value(schema).expect("the schema has the shape of one");
     let row = vec![
         Some(Cell::Text("1".to_owned())),
         Some(Cell::Text("a".to_owned())),
+        Some(Cell::Text("ai".to_owned())),
         Some(Cell::Integer(80)),
         Some(Cell::Number(0.5)),
         Some(Cell::Boolean(true)),
         Some(Cell::Date((2013, 3, 2))),
     ];
-    engine::dataset(&Register::new(schema, "2013-03-02", vec![row, vec![None; 6]]))
+    engine::dataset(&Register::new(schema, "2013-03-02", vec![row, vec![None; 7]]))
 });
 
 /// JSON made of the words of the contract, so that some of it gets far.
@@ -75,9 +78,28 @@ fn json_values() -> impl Strategy<Value = Value> {
         "2013-02-29",
         "女",
         "",
+        "contains",
+        "pinyin",
+        "any",
+        "all",
+        "count",
+        "ai",
     ];
     let keys = [
-        "and", "or", "not", "field", "op", "value", "values", "low", "high", "Field", "",
+        "and",
+        "or",
+        "not",
+        "field",
+        "op",
+        "value",
+        "values",
+        "low",
+        "high",
+        "Field",
+        "",
+        "household",
+        "filter",
+        "at_least",
     ];
     let leaf = prop_oneof![
         4 => select(words.to_vec()).prop_map(Value::from),
@@ -101,6 +123,9 @@ fn json_values() -> impl Strategy<Value = Value> {
         "between",
         "is_missing",
         "not_missing",
+        "contains",
+        "starts_with",
+        "pinyin",
     ]);
     let leaf_object = (fields, operators, leaf.clone(), leaf.clone()).prop_map(|(field, op, a, b)| match op {
         "in" => json!({"field": field, "op": op, "values": [a, b]}),
@@ -117,7 +142,11 @@ fn json_values() -> impl Strategy<Value = Value> {
             }),
             vec(inner.clone(), 1..4).prop_map(|members| json!({"and": members})),
             vec(inner.clone(), 1..4).prop_map(|members| json!({"or": members})),
-            inner.prop_map(|member| json!({"not": member})),
+            inner.clone().prop_map(|member| json!({"not": member})),
+            (select(vec!["any", "all", "count", "none"]), inner.clone())
+                .prop_map(|(household, member)| json!({"household": household, "filter": member})),
+            (0..4_u32, inner)
+                .prop_map(|(least, member)| json!({"household": "count", "at_least": least, "filter": member})),
         ]
     })
 }
@@ -155,6 +184,22 @@ fn questions() -> impl Strategy<Value = String> {
         "is missing",
         "not",
         "有值",
+        "包含",
+        "contains",
+        "不含",
+        "starts with",
+        "开头是",
+        "以",
+        "开头",
+        "pinyin",
+        "拼音",
+        "户内有人",
+        "户内至少",
+        "2人",
+        "household any",
+        "household all",
+        "household count >=",
+        "备注拼音",
         "kind",
         "类别（甲）",
         "类别",
@@ -217,6 +262,17 @@ fn questions() -> impl Strategy<Value = String> {
         "open = false",
         "非 女甲",
         "(女 或 sum < 1e3)",
+        "备注包含 a",
+        "note starts with \"(\"",
+        "备注以a开头",
+        "备注拼音 ai",
+        "note pinyin \"a i\"",
+        "户内有人(年龄 < 60)",
+        "household all (kind = 1)",
+        "户内至少2人（女）",
+        "18 <= 年龄 < 60",
+        "2013-03-02 >= day >= 2012-01-01",
+        "1.5 < sum",
     ];
     let joins = ["，", " and ", " or ", "或", " 且 ", " not ", " "];
     let word = prop_oneof![12 => select(words.to_vec()).prop_map(str::to_owned), 1 => ".{0,3}"];
@@ -229,6 +285,26 @@ fn questions() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Whether every group has a member: one that has none would mean everybody, or nobody.
+fn asks_something(filter: &Filter) -> bool {
+    match filter {
+        Filter::And(members) | Filter::Or(members) => !members.is_empty() && members.iter().all(asks_something),
+        Filter::Not(member) | Filter::Household { filter: member, .. } => asks_something(member),
+        Filter::In { values, .. } => !values.is_empty(),
+        _ => true,
+    }
+}
+
+/// The same JSON with whole numbers past 64 bits as the numbers that they are read as.
+fn in_range(value: Value) -> Value {
+    match value {
+        Value::Number(number) if number.as_i64().is_none() => json!(number.as_f64()),
+        Value::Array(members) => members.into_iter().map(in_range).collect(),
+        Value::Object(entries) => entries.into_iter().map(|(key, value)| (key, in_range(value))).collect(),
+        other => other,
+    }
+}
+
 proptest! {
     #![proptest_config(config(6_000))]
 
@@ -236,6 +312,9 @@ proptest! {
     fn any_json_gives_a_filter_or_an_error(value in json_values()) {
         if let Ok(filter) = Filter::from_json(&value) {
             prop_assert_eq!(Filter::from_json(&filter.to_json()), Ok(filter.clone()));
+            // Nothing of what was written is left out: what is dropped may have been meant as a restriction.
+            prop_assert_eq!(filter.to_json(), in_range(value));
+            prop_assert!(asks_something(&filter), "{:?}", filter);
             // What the schema refuses is refused: an error, or an answer that adds up.
             if let Ok(selection) = DATASET.ask(&filter) {
                 prop_assert_eq!(selection.counts().population(), 2);
@@ -248,6 +327,7 @@ proptest! {
         let schema = DATASET.schema();
         match text::parse(&question, schema) {
             Ok(filter) => {
+                prop_assert!(asks_something(&filter), "{} means {:?}", question, filter);
                 let printed = text::print(&filter, schema);
                 prop_assert_eq!(text::parse(&printed, schema), Ok(filter.clone()), "printed as {}", printed);
                 prop_assert_eq!(Filter::from_json(&filter.to_json()), Ok(filter.clone()));
