@@ -73,6 +73,11 @@ export class Words {
     if ("and" in filter) return filter.and.map((part) => this.#part(part)).join(words.and);
     if ("or" in filter) return filter.or.map((part) => this.#part(part)).join(words.or);
     if ("not" in filter) return words.not(this.filter(filter.not));
+    if ("household" in filter) {
+      const members = this.filter(filter.filter);
+      if (filter.household === "count") return words.household.count(this.#integer.format(filter.at_least), members);
+      return words.household[filter.household](members);
+    }
     return this.#leaf(filter);
   }
 
@@ -90,6 +95,12 @@ export class Words {
         return words.eq(title, leaf.values.map(say).join(words.orValue));
       case "between":
         return words.between(title, say(leaf.low), say(leaf.high));
+      case "under":
+        return words.under(title, say(leaf.value));
+      case "contains":
+      case "starts_with":
+      case "pinyin":
+        return words[leaf.op](title, leaf.value);
       case "is_missing":
         return words.isMissing(title);
       case "not_missing":

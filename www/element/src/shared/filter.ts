@@ -10,11 +10,23 @@ export type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
 export type Leaf =
   | { readonly field: string; readonly op: Comparison; readonly value: Value }
   | { readonly field: string; readonly op: "in"; readonly values: readonly Value[] }
+  | { readonly field: string; readonly op: "under"; readonly value: Value }
+  | { readonly field: string; readonly op: "contains" | "starts_with" | "pinyin"; readonly value: string }
   | { readonly field: string; readonly op: "between"; readonly low: Value; readonly high: Value }
   | { readonly field: string; readonly op: "is_missing" | "not_missing" };
 
+/** A question about the members of a row's household. Its filter holds no further one. */
+export type Household =
+  | { readonly household: "any" | "all"; readonly filter: Filter }
+  | { readonly household: "count"; readonly at_least: number; readonly filter: Filter };
+
 /** A question. */
-export type Filter = { readonly and: readonly Filter[] } | { readonly or: readonly Filter[] } | { readonly not: Filter } | Leaf;
+export type Filter =
+  | { readonly and: readonly Filter[] }
+  | { readonly or: readonly Filter[] }
+  | { readonly not: Filter }
+  | Household
+  | Leaf;
 
 /** The conjunction of all, or `null` (everybody) of none. */
 export function conjunction(filters: readonly Filter[]): Filter | null {

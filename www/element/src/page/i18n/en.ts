@@ -105,9 +105,18 @@ export const en: Catalogue = {
     not: (what) => `not (${what})`,
     eq: (field, value) => `${field}: ${value}`,
     ne: (field, value) => `${field} is not ${value}`,
+    under: (field, value) => `${field}: ${value} or a kind of it`,
+    contains: (field, value) => `${field} contains “${value}”`,
+    starts_with: (field, value) => `${field} starts with “${value}”`,
+    pinyin: (field, value) => `${field} sounds like ${value}`,
     between: (field, low, high) => `${field} ${low} to ${high}`,
     isMissing: (field) => `${field} is missing`,
     notMissing: (field) => `${field} is not missing`,
+    household: {
+      any: (members) => `somebody in the household: (${members})`,
+      all: (members) => `everybody in the household: (${members})`,
+      count: (least, members) => `at least ${least} in the household: (${members})`,
+    },
     number: {
       ge: (field, value) => `${field} ${value} or more`,
       le: (field, value) => `${field} ${value} or less`,

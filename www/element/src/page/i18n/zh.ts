@@ -108,9 +108,18 @@ export const zh = {
     not: (what: string) => `不是（${what}）`,
     eq: (field: string, value: string) => `${field}：${value}`,
     ne: (field: string, value: string) => `${field}不是：${value}`,
+    under: (field: string, value: string) => `${field}属于：${value}`,
+    contains: (field: string, value: string) => `${field}含有“${value}”`,
+    starts_with: (field: string, value: string) => `${field}以“${value}”开头`,
+    pinyin: (field: string, value: string) => `${field}拼音 ${value}`,
     between: (field: string, low: string, high: string) => `${field} ${low} 至 ${high}`,
     isMissing: (field: string) => `${field}缺失`,
     notMissing: (field: string) => `${field}不缺失`,
+    household: {
+      any: (members: string) => `户内有人（${members}）`,
+      all: (members: string) => `户内全部（${members}）`,
+      count: (least: string, members: string) => `户内至少 ${least} 人（${members}）`,
+    },
     number: {
       ge: (field: string, value: string) => `${field} ${value}及以上`,
       le: (field: string, value: string) => `${field} ${value}及以下`,
