@@ -63,7 +63,8 @@ def _code_lists(package):
         name, code_list = field["name"], field.get("yq:codeList")
         if field.get("yq:bareWords") and code_list is None:
             yield f"field {name}: yq:bareWords without a code list has no words"
-        if keys.get(name) != code_list:
+        # Only what stands in the table can point at another one.
+        if field in package.stored and keys.get(name) != code_list:
             yield f"field {name}: yq:codeList says {code_list}, the foreign key says {keys.get(name)}"
         if code_list is None:
             continue
@@ -99,15 +100,33 @@ def _roles(package, fields):
 def _derived(field, package, fields):
     derived = field.get("yq:derived", {})
     place = f"field {field['name']}"
-    expected = {"full_years": "integer", "group_size": "integer", "where": "boolean"}.get(derived.get("kind"))
+    types = {"full_years": "integer", "group_size": "integer", "band": "string", "where": "boolean"}
+    expected = types.get(derived.get("kind"))
     if field.get("type") != expected:
         yield f"{place}: derived as {derived.get('kind')}, so its type has to be {expected}"
     if derived.get("kind") == "full_years" and fields.get(derived.get("of"), {}).get("type") != "date":
         yield f"{place}: full years need a date to count from"
     if derived.get("kind") == "group_size" and derived.get("by") not in {entry["name"] for entry in package.stored}:
         yield f"{place}: group_size needs a stored field"
+    if derived.get("kind") == "band":
+        yield from _bands(field, derived, package, fields)
     if derived.get("kind") == "where":
         yield from _filter(f"{place}: yq:derived", derived["filter"], package, fields)
+
+
+def _bands(field, derived, package, fields):
+    """Bands are of a number, ascend, and are codes of the field's own list."""
+    place = f"field {field['name']}"
+    if fields.get(derived.get("of"), {}).get("type") not in {"integer", "number"}:
+        yield f"{place}: bands need a number"
+    starts = [band["from"] for band in derived["bands"]]
+    if starts != sorted(set(starts)) or not starts:
+        yield f"{place}: the bands do not ascend"
+    code_list = package.lists.get(field.get("yq:codeList"))
+    known = set() if code_list is None else {code.code for code in code_list.codes}
+    for band in derived["bands"]:
+        if band["code"] not in known:
+            yield f"{place}: the band {band['code']} is no code of its list"
 
 
 def _filter(place, node, package, fields):

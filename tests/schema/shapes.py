@@ -73,10 +73,19 @@ def is_roles(value):
     return isinstance(value, dict) and set(value) <= ROLES and all(map(is_title, value.values()))
 
 
+def is_band(value):
+    return isinstance(value, dict) and set(value) == {"from", "code"} and is_title(value["code"]) and type(value["from"]) in {int, float}
+
+
 def is_derived(value):
     if not isinstance(value, dict):
         return False
-    shapes = {"full_years": {"of": is_title}, "group_size": {"by": is_title}, "where": {"filter": is_filter}}
+    shapes = {
+        "full_years": {"of": is_title},
+        "group_size": {"by": is_title},
+        "band": {"of": is_title, "bands": list_of(is_band)},
+        "where": {"filter": is_filter},
+    }
     shape = shapes.get(value.get("kind"))
     return (
         shape is not None

@@ -11,6 +11,7 @@ pub mod ingest;
 pub mod keys;
 pub mod opening;
 pub mod package;
+pub mod pinyin;
 pub mod question;
 pub mod seal;
 pub mod synth;

@@ -8,7 +8,7 @@ use yongquan_cli::commands::Command;
 
 /// 涌泉：登记册的打包与查询 · Packs a register into a sealed snapshot and questions it.
 #[derive(Parser)]
-#[command(name = "yongquan", version, about)]
+#[command(name = "yongquan", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -210,6 +210,8 @@ mod tests {
             },
             QueryError::EmptyIn { path: text() },
             QueryError::EmptyGroup { path: text() },
+            QueryError::NestedHousehold { path: text() },
+            QueryError::NoHousehold { path: text() },
             QueryError::EmptyRange {
                 path: text(),
                 field: text(),

@@ -5,7 +5,9 @@ pub mod inspect;
 pub mod keys;
 pub mod pack;
 pub mod query;
+mod question;
 mod register;
+pub mod stats;
 pub mod synth;
 
 use clap::Subcommand;
@@ -25,6 +27,8 @@ pub enum Command {
     Pack(pack::Pack),
     /// 向快照提问：计数、分组、列表 · Asks a snapshot a question: count, facet, list
     Query(query::Query),
+    /// 统计：交叉计数，汇总数值 · Cross-tabulates and summarises
+    Stats(stats::Stats),
     /// 生成虚构的登记册 · Makes an invented register
     Synth(synth::Synth),
 }
@@ -42,6 +46,7 @@ impl Command {
             Self::Keys(command) => command.run(),
             Self::Pack(command) => command.run(),
             Self::Query(command) => command.run(),
+            Self::Stats(command) => command.run(),
             Self::Synth(command) => command.run(),
         }
     }

@@ -8,7 +8,7 @@ use age::x25519::Recipient;
 use clap::Args;
 use yongquan_core::dataset;
 use yongquan_core::date::{self, Day};
-use yongquan_core::schema::{Schema, SchemaDocument};
+use yongquan_core::schema::{Derivation, FieldDocument, Schema, SchemaDocument};
 use yongquan_core::seal::{ExposeSecret, Kind, is_slot_id, time};
 use yongquan_core::snapshot::Metadata;
 use yongquan_core::table::{Column, Table};
@@ -21,6 +21,7 @@ use crate::ingest::DEFAULT_SHOWN_LIMIT;
 use crate::keys::PublisherSecret;
 use crate::opening;
 use crate::package::{Package, RegisterKind};
+use crate::pinyin;
 use crate::seal::{self, Identification, Slot};
 use crate::texts::failure;
 
@@ -124,11 +125,14 @@ impl Pack {
         let snapshot = seal::self_check(snapshot, &identification, &publisher)?;
         files::replace(&self.out, &snapshot)?;
 
+        // The sounds of names are an index, not a field that anybody fills in.
+        let is_field = |field: &&FieldDocument| !matches!(field.derived, Some(Derivation::Pinyin { .. }));
+        let field_count = schema.fields().iter().filter(is_field).count();
         println!(
             "已写出 {}：{} 行，{} 个字段，{} 个分区，{} 字节",
             self.out.display(),
             table.row_count(),
-            schema.fields().len(),
+            field_count,
             sections.len(),
             snapshot.len()
         );
@@ -136,7 +140,7 @@ impl Pack {
             "wrote {}: {} rows, {} fields, {} sections, {} bytes",
             self.out.display(),
             table.row_count(),
-            schema.fields().len(),
+            field_count,
             sections.len(),
             snapshot.len()
         );
@@ -185,6 +189,7 @@ fn build(
         let unknown = || failure("cli.values_without_field", &[("field", name.clone())]);
         table.set(schema.field_id(&name).ok_or_else(unknown)?, column);
     }
+    pinyin::add_columns(&schema, &mut table);
     dataset::derive(&schema, &mut table, as_of)?;
     Ok((schema, table))
 }

@@ -1,16 +1,14 @@
 //! `yongquan query`: asks a snapshot a question.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use yongquan_core::error::QueryError;
 use yongquan_core::limits;
 
+use super::question::{QuestionArguments, explain};
 use crate::failure::Failure;
-use crate::files;
 use crate::opening::OpenArguments;
 use crate::question::{self, Page, Request};
-use crate::texts::failure;
 
 /// 向快照提问 · Asks a snapshot a question, such as '80岁以上 女'.
 #[derive(Args)]
@@ -20,14 +18,10 @@ pub struct Query {
     /// 问题，例如 '80岁以上 女' · The question, such as 'age >= 80 and sex = 女'.
     #[arg(required_unless_present = "filter")]
     expression: Option<String>,
-    /// 以 JSON 文件给出条件 · Takes the conditions from a file in JSON form instead.
-    #[arg(long, value_name = "FILE", conflicts_with = "expression")]
-    filter: Option<PathBuf>,
+    #[command(flatten)]
+    question: QuestionArguments,
     #[command(flatten)]
     open: OpenArguments,
-    /// 年龄计算到哪一天；默认为快照的截止日期 · Counts ages to this day instead of the snapshot's.
-    #[arg(long, value_name = "YYYY-MM-DD")]
-    as_of: Option<String>,
     /// 再按一个字段的取值分别计数 · Also counts the rows by the values of a field.
     #[arg(long, value_name = "FIELD")]
     facet: Option<String>,
@@ -40,9 +34,9 @@ pub struct Query {
     /// 列出哪些字段，逗号分隔 · The fields of the list, with commas between.
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',', requires = "list")]
     fields: Vec<String>,
-    /// 按哪个字段排序 · The field that orders the list.
-    #[arg(long, value_name = "FIELD", requires = "list")]
-    sort: Option<String>,
+    /// 按哪些字段排序，逗号分隔，最多三个；姓名按拼音 · The fields that order the list, three at most; names by their sound.
+    #[arg(long, value_name = "FIELD,…", value_delimiter = ',', requires = "list")]
+    sort: Vec<String>,
     /// 从大到小 · Largest first.
     #[arg(long, requires = "sort")]
     descending: bool,
@@ -60,23 +54,21 @@ impl Query {
     /// - the snapshot cannot be opened;
     /// - the question is refused; its place is pointed at first, where it has one.
     pub fn run(self) -> Result<(), Failure> {
-        // Before the passphrase is asked for: nobody should type it in vain.
-        let filter = self.filter.as_deref().map(read_json).transpose()?;
+        let filter = self.question.read_filter()?;
         let register = self.open.open(&self.snapshot)?;
         let request = Request {
-            question: self.expression.as_deref(),
-            filter: filter.as_ref(),
-            as_of: self.as_of.as_deref(),
+            question: self.question.question(self.expression.as_deref(), filter.as_ref()),
             facet: self.facet.as_deref(),
             page: self.list.map(|limit| Page {
                 limit: limit.min(limits::MAX_PAGE_ROWS + 1),
                 offset: self.offset,
                 fields: &self.fields,
-                sort: self.sort.as_deref(),
+                sort: &self.sort,
                 is_descending: self.descending,
             }),
         };
-        let answer = question::answer(register, &request).map_err(|refusal| self.explain(refusal))?;
+        let answer =
+            question::answer(register, &request).map_err(|refusal| explain(self.expression.as_deref(), refusal))?;
         if self.json {
             println!("{}", answer.to_json());
         } else {
@@ -84,36 +76,4 @@ impl Query {
         }
         Ok(())
     }
-
-    fn explain(&self, refusal: question::Refusal) -> Failure {
-        match refusal {
-            question::Refusal::Question(error) => {
-                if let (Some(question), Some(position)) = (&self.expression, position(&error)) {
-                    eprint!("{}", question::pointer(question, position));
-                }
-                error.into()
-            }
-            question::Refusal::Schema(error) => error.into(),
-        }
-    }
-}
-
-fn position(error: &QueryError) -> Option<usize> {
-    let params = error.params();
-    let (_, position) = params.iter().find(|(name, _)| *name == "position")?;
-    position.parse().ok()
-}
-
-fn read_json(file: &Path) -> Result<serde_json::Value, Failure> {
-    let bytes = files::read(file)?;
-    serde_json::from_slice(&bytes).map_err(|error| {
-        failure(
-            "cli.filter_json",
-            &[
-                ("path", file.display().to_string()),
-                ("line", error.line().to_string()),
-                ("column", error.column().to_string()),
-            ],
-        )
-    })
 }

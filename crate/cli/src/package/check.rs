@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use yongquan_core::query::{Filter, Plans};
 use yongquan_core::schema::{
-    CodeListDocument, Derivation, FieldDocument, FieldKind, GroupDocument, Role, Schema, SchemaDocument,
+    CodeListDocument, Derivation, FieldDocument, FieldKind, GroupDocument, Role, Schema, SchemaDocument, Title,
 };
 use yongquan_core::table::{Column, Table};
 
@@ -230,6 +230,12 @@ fn schema_document(
     for field in &table.virtual_fields {
         check_derivation(field, &fields)?;
     }
+    let sounds: Vec<FieldDocument> = table
+        .fields
+        .iter()
+        .filter_map(|field| sounds_of(field, &fields))
+        .collect();
+    fields.extend(sounds);
     let find = |id: &str| fields.iter().find(|field| field.id == id);
     let packed = (
         "要打包的字段（yq:pack 不是 never）",
@@ -306,9 +312,31 @@ fn field_document(field: &FieldDescriptor) -> Result<Option<FieldDocument>, Pack
         derived: field.derived.as_ref().map(|derived| match derived {
             DerivedDescriptor::FullYears { of } => Derivation::FullYears { of: of.clone() },
             DerivedDescriptor::GroupSize { by } => Derivation::GroupSize { by: by.clone() },
+            DerivedDescriptor::Band { of, bands } => Derivation::Band {
+                of: of.clone(),
+                bands: bands.clone(),
+            },
             DerivedDescriptor::Where { filter } => Derivation::Where { filter: filter.clone() },
         }),
     }))
+}
+
+/// The field that says how the texts of another one sound, where the hint for its index asks for that. It is kept as closely as
+/// the texts are.
+fn sounds_of(field: &FieldDescriptor, packed: &[FieldDocument]) -> Option<FieldDocument> {
+    let source = packed.iter().find(|other| other.id == field.name)?;
+    let is_wanted = field.has_pinyin && source.kind == FieldKind::Text && source.code_list.is_none();
+    is_wanted.then(|| FieldDocument {
+        id: format!("{}.pinyin", source.id),
+        title: Title {
+            zh: format!("{}（拼音）", source.title.zh),
+            en: format!("{} (pinyin)", source.title.en),
+        },
+        derived: Some(Derivation::Pinyin { of: source.id.clone() }),
+        unit: None,
+        bare_words: false,
+        ..source.clone()
+    })
 }
 
 /// A virtual field is derived from a packed stored field of the right type, yields the right type, and has nothing that only
@@ -320,11 +348,12 @@ fn check_derivation(field: &FieldDescriptor, packed: &[FieldDocument]) -> Result
         || field.constraints.minimum.is_some()
         || field.constraints.maximum.is_some()
         || field.constraints.one_of.is_some();
-    if has_rules || field.code_list.is_some() {
+    let is_band = matches!(field.derived, Some(DerivedDescriptor::Band { .. }));
+    if has_rules || field.code_list.is_some() != is_band {
         return Err(derived_error(
             field,
-            "派生字段不能有约束和代码表",
-            "a derived field has neither constraints nor a code list",
+            "派生字段不能有约束；分段（band）字段要有代码表，其他派生字段不能有",
+            "a derived field has no constraints; a band has a code list, other derived fields have none",
         ));
     }
     let source = |name: &str| {
@@ -340,8 +369,8 @@ fn check_derivation(field: &FieldDescriptor, packed: &[FieldDocument]) -> Result
     let wrong_type = || {
         derived_error(
             field,
-            "full_years 由日期得到整数，group_size 得到整数，where 得到布尔值",
-            "full_years makes an integer from a date, group_size an integer, where a boolean",
+            "full_years 由日期得到整数，group_size 得到整数，band 由数值得到代码，where 得到布尔值",
+            "full_years makes an integer from a date, group_size an integer, band a code from a number, where a boolean",
         )
     };
     let fits = match &field.derived {
@@ -358,6 +387,12 @@ fn check_derivation(field: &FieldDescriptor, packed: &[FieldDocument]) -> Result
         Some(DerivedDescriptor::GroupSize { by }) => {
             source(by)?;
             field.kind == FieldKind::Integer
+        }
+        Some(DerivedDescriptor::Band { of, .. }) => {
+            // A band of ages is made of what is itself derived.
+            let number = packed.iter().find(|other| other.id == *of);
+            let is_number = |other: &FieldDocument| matches!(other.kind, FieldKind::Integer | FieldKind::Number);
+            number.is_some_and(is_number) && field.kind == FieldKind::Text
         }
         Some(DerivedDescriptor::Where { .. }) => field.kind == FieldKind::Boolean,
     };

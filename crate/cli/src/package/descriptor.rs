@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use yongquan_core::date::{self, Day};
-use yongquan_core::schema::{FieldKind, Mask, Pack, Role, Sensitivity, Title};
+use yongquan_core::schema::{BandDocument, FieldKind, Mask, Pack, Role, Sensitivity, Title};
 
 use super::RegisterKind;
 use super::error::{PackageError, Phrase};
@@ -73,6 +73,8 @@ pub(super) struct FieldDescriptor {
     pub mask: Option<Mask>,
     pub bare_words: bool,
     pub derived: Option<DerivedDescriptor>,
+    /// Whether the hint for the index asks for the sounds of Chinese texts.
+    pub has_pinyin: bool,
     pub constraints: ConstraintsDescriptor,
     pub true_values: Option<Vec<String>>,
     pub false_values: Option<Vec<String>>,
@@ -83,6 +85,7 @@ pub(super) struct FieldDescriptor {
 pub(super) enum DerivedDescriptor {
     FullYears { of: String },
     GroupSize { by: String },
+    Band { of: String, bands: Vec<BandDocument> },
     Where { filter: Value },
 }
 
@@ -122,14 +125,14 @@ const ROLES: [(&str, Role); 5] = [
 ];
 
 /// The hints for an index. The engine chooses by itself, so that only the spelling matters here.
-const INDEX_HINTS: [(&str, ()); 7] = [
-    ("bitmap", ()),
-    ("range", ()),
-    ("dict", ()),
-    ("hash", ()),
-    ("ngram+pinyin", ()),
-    ("none", ()),
-    ("derived", ()),
+const INDEX_HINTS: [(&str, bool); 7] = [
+    ("bitmap", false),
+    ("range", false),
+    ("dict", false),
+    ("hash", false),
+    ("ngram+pinyin", true),
+    ("none", false),
+    ("derived", false),
 ];
 
 const LIST_STATES: [(&str, ()); 3] = [("verified", ()), ("partly", ()), ("local", ())];
@@ -267,7 +270,7 @@ impl FieldDescriptor {
             }
         };
         refuse_other_formats(&field)?;
-        field.optional_choice("yq:index", &INDEX_HINTS)?;
+        let has_pinyin = field.optional_choice("yq:index", &INDEX_HINTS)?.unwrap_or_default();
         let unit = match (field.optional_text("yq:unit")?, field.optional_text("yq:unitEn")?) {
             (Some(zh), Some(en)) => Some(Title { zh, en }),
             (None, None) => None,
@@ -307,6 +310,7 @@ impl FieldDescriptor {
                 .optional_object("yq:derived")?
                 .map(DerivedDescriptor::read)
                 .transpose()?,
+            has_pinyin,
             constraints,
             true_values: field.optional_texts("trueValues")?,
             false_values: field.optional_texts("falseValues")?,
@@ -332,6 +336,13 @@ impl DerivedDescriptor {
                 },
                 &["kind", "by"],
             ),
+            "band" => (
+                Self::Band {
+                    of: derived.text("of")?,
+                    bands: read_bands(&derived)?,
+                },
+                &["kind", "of", "bands"],
+            ),
             "where" => {
                 let filter = derived.value("filter").cloned();
                 let filter = filter.ok_or_else(|| PackageError::Missing {
@@ -342,8 +353,8 @@ impl DerivedDescriptor {
             _ => {
                 return Err(shape(
                     derived.path("kind"),
-                    "以下之一：full_years、group_size、where",
-                    "one of full_years, group_size, where",
+                    "以下之一：full_years、group_size、band、where",
+                    "one of full_years, group_size, band, where",
                 ));
             }
         };
@@ -354,6 +365,19 @@ impl DerivedDescriptor {
             None => Ok(found),
         }
     }
+}
+
+/// A list of `{"from": number, "code": text}`.
+fn read_bands(derived: &Object<'_>) -> Result<Vec<BandDocument>, PackageError> {
+    let wrong = || {
+        shape(
+            derived.path("bands"),
+            "一个列表，每项为 {\"from\": 数值, \"code\": 代码}，从小到大",
+            "a list of {\"from\": number, \"code\": text}, ascending",
+        )
+    };
+    let bands = derived.value("bands").cloned().ok_or_else(wrong)?;
+    serde_json::from_value(bands).map_err(|_| wrong())
 }
 
 impl ConstraintsDescriptor {

@@ -1,10 +1,11 @@
 //! A question to an opened snapshot and its answer, ready to print.
 
+mod figures;
 mod layout;
 mod report;
 
 use serde_json::{Map, Value as Json, json};
-use yongquan_core::dataset::{Counts, Dataset, Sort};
+use yongquan_core::dataset::{Dataset, Selection, Sort};
 use yongquan_core::date;
 use yongquan_core::error::{QueryError, SchemaError};
 use yongquan_core::query::{Filter, text};
@@ -14,16 +15,23 @@ use yongquan_core::table::Value;
 
 use crate::opening::OpenedRegister;
 
+pub use figures::{Figures, FiguresRequest};
 pub use layout::pointer;
 
-/// What is asked. Fields go by id or title.
-pub struct Request<'a> {
+/// Of whom something is asked.
+pub struct Question<'a> {
     /// The question in the text form.
-    pub question: Option<&'a str>,
+    pub text: Option<&'a str>,
     /// The question in the JSON form; used if there is no text.
     pub filter: Option<&'a Json>,
     /// The day to count ages to, `YYYY-MM-DD`; absent: the snapshot's.
     pub as_of: Option<&'a str>,
+}
+
+/// What is asked. Fields go by id or title.
+pub struct Request<'a> {
+    /// Of whom.
+    pub question: Question<'a>,
     /// The field to count the values of.
     pub facet: Option<&'a str>,
     /// The rows to list.
@@ -38,8 +46,8 @@ pub struct Page<'a> {
     pub offset: usize,
     /// The fields; none: the register's default columns, as far as the key opens them.
     pub fields: &'a [String],
-    /// The field that orders the list.
-    pub sort: Option<&'a str>,
+    /// The fields that order the list, one after the other.
+    pub sort: &'a [String],
     /// Largest first.
     pub is_descending: bool,
 }
@@ -64,14 +72,20 @@ impl From<SchemaError> for Refusal {
     }
 }
 
-/// The answer to a [`Request`].
-pub struct Answer {
+/// A register and the rows of it that a question selects.
+struct Asked {
     register: String,
     seq: u64,
     kind: Kind,
     dataset: Dataset,
-    filter: Filter,
-    counts: Counts,
+    /// `None` for everybody.
+    filter: Option<Filter>,
+    selection: Selection,
+}
+
+/// The answer to a [`Request`].
+pub struct Answer {
+    asked: Asked,
     facet: Option<Facet>,
     listing: Option<Listing>,
 }
@@ -89,6 +103,91 @@ struct Listing {
     row_ids: Vec<u32>,
 }
 
+impl Asked {
+    fn new(register: OpenedRegister, question: &Question) -> Result<Self, Refusal> {
+        let manifest = register.snapshot.manifest();
+        let (id, seq, kind) = (manifest.register.clone(), manifest.seq, manifest.kind);
+        let as_of = date::parse(&manifest.as_of).ok_or(QueryError::WrongAsOf)?;
+        let mut dataset = Dataset::new(register.schema, register.table, as_of)?;
+        if let Some(day) = question.as_of {
+            dataset.set_as_of(date::parse(day).ok_or(QueryError::WrongAsOf)?)?;
+        }
+        let filter = match (question.text, question.filter) {
+            (Some(question), _) => Some(text::parse(question, dataset.schema())?),
+            (None, Some(json)) => Some(Filter::from_json(json)?),
+            (None, None) => None,
+        };
+        let selection = match &filter {
+            Some(filter) => dataset.ask(filter)?,
+            None => dataset.everyone(),
+        };
+        Ok(Self {
+            register: id,
+            seq,
+            kind,
+            dataset,
+            filter,
+            selection,
+        })
+    }
+
+    /// The counts and what they are of, as one JSON object.
+    fn to_json(&self) -> Json {
+        let counts = self.selection.counts();
+        json!({
+            "count": counts.matched,
+            "not_matched": counts.not_matched,
+            "unknown": counts.unknown,
+            "excluded": counts.excluded,
+            "population": counts.population(),
+            "as_of": date::format(self.dataset.as_of()),
+            "register": self.register,
+            "seq": self.seq,
+            "kind": self.kind,
+            "filter": self.filter.as_ref().map(Filter::to_json),
+        })
+    }
+
+    /// The codes of a facet that occur: in the order of the code list or of the values, missing last.
+    fn codes_in_order(&self, field: FieldId, counts: &[u32]) -> Vec<usize> {
+        let column = self.dataset.column(field).expect("a facet was taken of this field");
+        let mut codes: Vec<usize> = (0..counts.len()).filter(|&code| counts[code] > 0).collect();
+        if let Some(list) = self.dataset.schema().code_list(field) {
+            // Values outside the list stand behind it, in the order of the dictionary.
+            let place = |code: &usize| match self.value_of(field, *code) {
+                Some(Value::Text(text)) => list.codes().iter().position(|entry| entry.code == text),
+                _ => None,
+            };
+            codes.sort_by_key(|code| (*code >= column.cardinality(), place(code).unwrap_or(usize::MAX)));
+        }
+        codes
+    }
+
+    /// The value of a code; `None` for that of missing.
+    fn value_of(&self, field: FieldId, code: usize) -> Option<Value<'_>> {
+        let column = self.dataset.column(field).expect("the field is open");
+        (code < column.cardinality()).then(|| column.dictionary().value(code))
+    }
+
+    /// The Chinese title of a code, or the value as written; `None` if it is missing.
+    fn title(&self, field: FieldId, value: Option<Value>) -> Option<String> {
+        let value = value?;
+        let entry = match value {
+            Value::Text(code) => self.dataset.schema().code_list(field).and_then(|list| list.get(code)),
+            _ => None,
+        };
+        Some(match (entry, value) {
+            (Some(entry), _) => entry.title.zh.clone(),
+            (None, Value::Boolean(value)) => if value { "是" } else { "否" }.to_owned(),
+            (None, value) => value.to_string(),
+        })
+    }
+
+    fn id(&self, field: FieldId) -> &str {
+        &self.dataset.schema().field(field).id
+    }
+}
+
 /// Answers a question.
 ///
 /// # Errors
@@ -97,48 +196,28 @@ struct Listing {
 /// - the as-of date does not exist or cannot be changed;
 /// - the population that the schema declares cannot be found.
 pub fn answer(register: OpenedRegister, request: &Request) -> Result<Answer, Refusal> {
-    let manifest = register.snapshot.manifest();
-    let (id, seq, kind) = (manifest.register.clone(), manifest.seq, manifest.kind);
-    let as_of = date::parse(&manifest.as_of).ok_or(QueryError::WrongAsOf)?;
-    let mut dataset = Dataset::new(register.schema, register.table, as_of)?;
-    if let Some(day) = request.as_of {
-        dataset.set_as_of(date::parse(day).ok_or(QueryError::WrongAsOf)?)?;
-    }
-    let filter = match (request.question, request.filter) {
-        (Some(question), _) => text::parse(question, dataset.schema())?,
-        (None, Some(json)) => Filter::from_json(json)?,
-        // Asking nothing is not asking for everything.
-        (None, None) => text::parse("", dataset.schema())?,
-    };
-    let selection = dataset.ask(&filter)?;
+    let asked = Asked::new(register, &request.question)?;
+    let (dataset, selection) = (&asked.dataset, &asked.selection);
     let facet = request.facet.map(|name| {
-        let field = find_field(&dataset, name, "--facet")?;
-        let counts = dataset.facet(&selection, field)?;
+        let field = find_field(dataset, name, "--facet")?;
+        let counts = dataset.facet(selection, field)?;
         Ok::<_, QueryError>(Facet { field, counts })
     });
     let facet = facet.transpose()?;
     let listing = request.page.as_ref().map(|page| {
-        let fields = listed_fields(&dataset, page.fields)?;
-        let sort = page.sort.map(|name| {
+        let fields = listed_fields(dataset, page.fields)?;
+        let sorts = page.sort.iter().map(|sort| {
             Ok::<_, QueryError>(Sort {
-                field: find_field(&dataset, name, "--sort")?,
+                field: find_field(dataset, sort, "--sort")?,
                 is_descending: page.is_descending,
             })
         });
-        let row_ids = dataset.rows(&selection, sort.transpose()?.as_slice(), page.offset, page.limit)?;
+        let sorts: Vec<Sort> = sorts.collect::<Result<_, _>>()?;
+        let row_ids = dataset.rows(selection, &sorts, page.offset, page.limit)?;
         Ok::<_, QueryError>(Listing { fields, row_ids })
     });
     let listing = listing.transpose()?;
-    Ok(Answer {
-        register: id,
-        seq,
-        kind,
-        counts: selection.counts(),
-        dataset,
-        filter,
-        facet,
-        listing,
-    })
+    Ok(Answer { asked, facet, listing })
 }
 
 fn find_field(dataset: &Dataset, name: &str, argument: &str) -> Result<FieldId, QueryError> {
@@ -168,30 +247,20 @@ fn listed_fields(dataset: &Dataset, names: &[String]) -> Result<Vec<FieldId>, Qu
 impl Answer {
     /// The answer as one JSON object; cells are whole, missing ones `null`.
     pub fn to_json(&self) -> Json {
-        let mut object = json!({
-            "count": self.counts.matched,
-            "not_matched": self.counts.not_matched,
-            "unknown": self.counts.unknown,
-            "excluded": self.counts.excluded,
-            "population": self.counts.population(),
-            "as_of": date::format(self.dataset.as_of()),
-            "register": self.register,
-            "seq": self.seq,
-            "kind": self.kind,
-            "filter": self.filter.to_json(),
-        });
+        let asked = &self.asked;
+        let mut object = asked.to_json();
         if let Some(facet) = &self.facet {
             let values: Vec<Json> = self
                 .facet_values(facet)
-                .map(|(value, count)| json!({ "value": cell(value), "title": self.title(facet.field, value), "count": count }))
+                .map(|(value, count)| json!({ "value": cell(value), "title": asked.title(facet.field, value), "count": count }))
                 .collect();
-            object["facet"] = json!({ "field": self.id(facet.field), "values": values });
+            object["facet"] = json!({ "field": asked.id(facet.field), "values": values });
         }
         if let Some(listing) = &self.listing {
             let rows = listing.row_ids.iter().map(|&row_id| {
                 let cells = listing.fields.iter().map(|&field| {
                     let value = self.value(field, row_id);
-                    (self.id(field).to_owned(), cell(value))
+                    (asked.id(field).to_owned(), cell(value))
                 });
                 Json::Object(cells.collect::<Map<_, _>>())
             });
@@ -202,44 +271,13 @@ impl Answer {
 
     /// The values of a facet that occur, with their counts: in the order of the code list or of the values, missing last.
     fn facet_values<'a>(&'a self, facet: &'a Facet) -> impl Iterator<Item = (Option<Value<'a>>, u32)> {
-        let column = self
-            .dataset
-            .column(facet.field)
-            .expect("a facet was taken of this field");
-        let value = |code: usize| (code < column.cardinality()).then(|| column.dictionary().value(code));
-        let mut codes: Vec<usize> = (0..facet.counts.len()).filter(|&code| facet.counts[code] > 0).collect();
-        if let Some(list) = self.dataset.schema().code_list(facet.field) {
-            // Values outside the list stand behind it, in the order of the dictionary.
-            let place = |code: &usize| match value(*code) {
-                Some(Value::Text(text)) => list.codes().iter().position(|entry| entry.code == text),
-                _ => None,
-            };
-            codes.sort_by_key(|code| (*code >= column.cardinality(), place(code).unwrap_or(usize::MAX)));
-        }
-        codes.into_iter().map(move |code| (value(code), facet.counts[code]))
+        let codes = self.asked.codes_in_order(facet.field, &facet.counts).into_iter();
+        codes.map(move |code| (self.asked.value_of(facet.field, code), facet.counts[code]))
     }
 
     fn value(&self, field: FieldId, row_id: u32) -> Option<Value<'_>> {
-        let column = self.dataset.column(field).expect("listed fields are open");
+        let column = self.asked.dataset.column(field).expect("listed fields are open");
         column.value(row_id as usize)
-    }
-
-    /// The Chinese title of a code, or the value as written; `None` if it is missing.
-    fn title(&self, field: FieldId, value: Option<Value>) -> Option<String> {
-        let value = value?;
-        let entry = match value {
-            Value::Text(code) => self.dataset.schema().code_list(field).and_then(|list| list.get(code)),
-            _ => None,
-        };
-        Some(match (entry, value) {
-            (Some(entry), _) => entry.title.zh.clone(),
-            (None, Value::Boolean(value)) => if value { "是" } else { "否" }.to_owned(),
-            (None, value) => value.to_string(),
-        })
-    }
-
-    fn id(&self, field: FieldId) -> &str {
-        &self.dataset.schema().field(field).id
     }
 }
 
