@@ -33,7 +33,7 @@ alone() {
 
 # ---------------------------------------------------------------------------------------------------------------------- Rust
 
-# True if the pinned compiler, its two checkers and the wasm target answer.
+# True if the pinned compiler, its two checkers, the wasm target and the source of the standard library are there.
 rust_is_ready() {
   # Asking rustup for the compiler would make it install one, without a word; so the list of toolchains is asked first.
   if command -v rustup >/dev/null; then
@@ -42,18 +42,19 @@ rust_is_ready() {
   command -v cargo >/dev/null &&
     [[ $(cd "$root" && rustc --version 2>/dev/null) == "rustc $rust_version "* ]] &&
     [[ -d $(cd "$root" && rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) ]] &&
+    [[ -f $(cd "$root" && rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock ]] &&
     (cd "$root" && cargo clippy --version && cargo fmt --version) >/dev/null 2>&1
 }
 
 need_rust() {
   if rust_is_ready; then
-    say_there "Rust $rust_version with clippy, rustfmt and the wasm32 target"
+    say_there "Rust $rust_version with clippy, rustfmt, rust-src and the wasm32 target"
   elif command -v rustup >/dev/null; then
     say "installing Rust $rust_version through rustup (once)"
-    rustup toolchain install "$rust_version" --profile minimal --component clippy --component rustfmt \
+    rustup toolchain install "$rust_version" --profile minimal --component clippy --component rustfmt --component rust-src \
       --target wasm32-unknown-unknown --no-self-update >&2 || true
     rust_is_ready || missing "Rust $rust_version, which rustup could not install" \
-      "rustup toolchain install $rust_version --component clippy --component rustfmt --target wasm32-unknown-unknown"
+      "rustup toolchain install $rust_version --component clippy --component rustfmt --component rust-src --target wasm32-unknown-unknown"
   else
     missing "Rust $rust_version (rustup is not on the PATH)" \
       "install rustup as https://rustup.rs says"

@@ -57,7 +57,7 @@ test("a toolchain that rustup cannot install is named with rustup's own command"
   machine.link("node", "npm", "cc").pretend("rustup", "exit 1").pretend("cargo", "exit 1").pretend("rustc", "exit 1");
   const { exitCode, stderr } = demo();
   assert.equal(exitCode, 1);
-  assert.match(stderr, /rustup toolchain install 1\.\d+\.\d+ --component clippy --component rustfmt --target wasm32-unknown-unknown/);
+  assert.match(stderr, /rustup toolchain install 1\.\d+\.\d+ --component clippy --component rustfmt --component rust-src --target wasm32-unknown-unknown/);
 });
 
 test("scripts/test stops as early, and says the tools that only the tests need", () => {

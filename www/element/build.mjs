@@ -10,11 +10,14 @@ import { build } from "vite";
 const here = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
 const pkg = join(here, "pkg");
 const dist = join(here, "dist");
-const WASM = "yongquan_wasm_bg.wasm";
+/** The engines that scripts/build makes, and the glue between any of them and JavaScript: it is the same for all. */
+const ENGINES = ["baseline", "simd"];
+const GLUE = join(pkg, ENGINES[0], "yongquan_wasm.js");
 /** The oldest browser that offices run; see DESIGN.md. */
 const TARGET = "chrome86";
 
-if (!existsSync(join(pkg, WASM))) {
+const wasmOf = (engine) => join(pkg, engine, "yongquan_wasm_bg.wasm");
+if (!ENGINES.every((engine) => existsSync(wasmOf(engine)))) {
   console.error("error: www/element/pkg is missing; run scripts/build, which makes it");
   process.exit(1);
 }
@@ -27,8 +30,8 @@ const withoutWasmAddress = {
   name: "without-wasm-address",
   enforce: "pre",
   transform(code, id) {
-    if (!id.endsWith("/pkg/yongquan_wasm.js")) return null;
-    const address = `new URL('${WASM}', import.meta.url)`;
+    if (id !== GLUE) return null;
+    const address = "new URL('yongquan_wasm_bg.wasm', import.meta.url)";
     if (!code.includes(address)) throw new Error(`the glue no longer contains ${address}: see build.mjs`);
     return { code: code.replace(address, "undefined"), map: null };
   },
@@ -69,18 +72,22 @@ const workerSources = {
   load: (id) => (workers.has(id.slice(1)) && id.startsWith("\0") ? `export default ${JSON.stringify(workers.get(id.slice(1)))};` : null),
 };
 
-/** Keeps the wasm a file of its own: a library build would put it into the script as text. */
-const WASM_PLACEHOLDER = "__YONGQUAN_WASM_ADDRESS__";
+/** Keeps the engines files of their own: a library build would put them into the script as text. */
+const placeholderOf = (engine) => `__YONGQUAN_${engine.toUpperCase()}_ADDRESS__`;
 const wasmBeside = {
   name: "wasm-beside",
   enforce: "pre",
   transform(code, id) {
     if (!id.endsWith("/wasm-source.ts")) return null;
-    const address = `new URL("./${WASM}", import.meta.url)`;
-    if (!code.includes(address)) throw new Error(`wasm-source.ts no longer contains ${address}: see build.mjs`);
-    return { code: code.replace(address, WASM_PLACEHOLDER), map: null };
+    return { code: ENGINES.reduce(withoutAddress, code), map: null };
   },
 };
+
+function withoutAddress(code, engine) {
+  const address = `new URL("./yongquan-${engine}.wasm", import.meta.url)`;
+  if (!code.includes(address)) throw new Error(`wasm-source.ts no longer contains ${address}: see build.mjs`);
+  return code.replace(address, placeholderOf(engine));
+}
 
 /** Families of errors that the engine can throw. The publisher's own, by far the most, are never seen on a page. */
 const ENGINE_ERRORS = /^(?:api|open|query)\./;
@@ -95,9 +102,9 @@ const withoutPublisherErrors = {
   },
 };
 
-const page = (await bundled("src/page/index.ts", "es", [workerSources, wasmBeside, withoutPublisherErrors])).replace(
-  WASM_PLACEHOLDER,
-  `new URL("./${WASM}",import.meta.url)`,
+const page = ENGINES.reduce(
+  (code, engine) => code.replace(placeholderOf(engine), `new URL("./yongquan-${engine}.wasm",import.meta.url)`),
+  await bundled("src/page/index.ts", "es", [workerSources, wasmBeside, withoutPublisherErrors]),
 );
 
 rmSync(dist, { recursive: true, force: true });
@@ -106,9 +113,12 @@ writeFileSync(join(dist, "yongquan.js"), page);
 // The licence of what is bundled asks to travel with it.
 const lit = join(dirname(createRequire(import.meta.url).resolve("lit")), "LICENSE");
 writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), `yongquan.js contains Lit (lit, lit-html, lit-element, @lit/reactive-element):\n\n${readFileSync(lit, "utf8")}`);
-copyFileSync(join(pkg, WASM), join(dist, WASM));
-copyFileSync(join(pkg, "yongquan_wasm.js"), join(dist, "engine.js"));
-copyFileSync(join(pkg, "yongquan_wasm.d.ts"), join(dist, "engine.d.ts"));
+for (const engine of ENGINES) copyFileSync(wasmOf(engine), join(dist, `yongquan-${engine}.wasm`));
+// Whoever uses the engine by itself says which wasm: the glue's own guess would name a file that is not there.
+const glue = readFileSync(GLUE, "utf8").replace("new URL('yongquan_wasm_bg.wasm', import.meta.url)", "new URL('yongquan-baseline.wasm', import.meta.url)");
+if (!glue.includes("yongquan-baseline.wasm")) throw new Error("the glue no longer names its wasm: see build.mjs");
+writeFileSync(join(dist, "engine.js"), glue);
+copyFileSync(GLUE.replace(/\.js$/, ".d.ts"), join(dist, "engine.d.ts"));
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
 execFileSync(
   process.execPath,

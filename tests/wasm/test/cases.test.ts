@@ -25,7 +25,7 @@ interface Refusal {
 }
 
 beforeAll(() => {
-  const wasm = createRequire(import.meta.url).resolve("yongquan/yongquan_wasm_bg.wasm");
+  const wasm = createRequire(import.meta.url).resolve("yongquan/yongquan-simd.wasm");
   initSync({ module: readFileSync(wasm) });
 });
 

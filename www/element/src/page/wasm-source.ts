@@ -4,9 +4,21 @@ import { pageError } from "../shared/errors.js";
 /** An address to fetch the wasm from, or its bytes where nothing can be fetched (a single file opened by double click). */
 export type WasmSource = { readonly url: string | URL } | { readonly bytes: ArrayBuffer };
 
-/** The file beside this script, where bundlers find it as well. */
+/** The file beside this script that suits the browser; bundlers find both. */
 export function packagedWasm(): WasmSource {
-  return { url: new URL("./yongquan_wasm_bg.wasm", import.meta.url) };
+  const [simd, baseline] = [new URL("./yongquan-simd.wasm", import.meta.url), new URL("./yongquan-baseline.wasm", import.meta.url)];
+  return { url: hasSimd() ? simd : baseline };
+}
+
+/**
+ * A module with one function: `i8x16.splat` of a constant, and `i8x16.popcnt` of that, which only browsers with all of the vector
+ * instructions accept.
+ */
+const SIMD_PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
+
+/** Whether this browser runs the engine with vector instructions. */
+function hasSimd(): boolean {
+  return WebAssembly.validate(new Uint8Array(SIMD_PROBE));
 }
 
 /**

@@ -38,6 +38,8 @@ export interface Field {
   readonly pack: "yes" | "role";
   /** Absent: shown whole. */
   readonly mask?: Mask;
+  /** How the values are computed from other fields; absent: they stand in the source. */
+  readonly derived?: { readonly kind: string };
   /** Whether a bare word in a question may name a value of this field. */
   readonly bare_words: boolean;
   /** Whether the key that opened the snapshot opens the section of this field. */

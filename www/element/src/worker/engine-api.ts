@@ -12,7 +12,8 @@ export interface EngineSelection {
   counts(): Uint32Array;
   /** One count for each code, then one for rows without a value. */
   facet(field: number): Uint32Array;
-  rowIds(sortField: number | undefined, descending: boolean, offset: number, limit: number): Uint32Array;
+  /** A page of row ids, sorted by up to three fields; a direction other than 0 is descending. Missing values come last. */
+  rowIds(sortFields: Uint32Array, directions: Uint8Array, offset: number, limit: number): Uint32Array;
   /** Codes, row by row; a code equal to the field's cardinality means that there is no value. */
   cells(rowIds: Uint32Array, fields: Uint32Array): Uint32Array;
   free(): void;

@@ -34,8 +34,10 @@ export class Table {
   constructor(engine: Engine) {
     this.#engine = engine;
     const schema: Schema = engine.schema();
-    this.opened = { about: engine.about(), schema };
-    this.#fields = new Map(schema.fields.map((field, index) => [field.id, { field, index }]));
+    // How a name sounds gives it away; it is there to be searched, never to be shown.
+    const numbered = schema.fields.map((field, index) => ({ field, index })).filter(({ field }) => field.derived?.kind !== "pinyin");
+    this.opened = { about: engine.about(), schema: { ...schema, fields: numbered.map(({ field }) => field) } };
+    this.#fields = new Map(numbered.map((entry) => [entry.field.id, entry]));
     this.#codeLists = new Map(schema.code_lists.map((list) => [list.id, list]));
   }
 
@@ -77,8 +79,9 @@ export class Table {
   }
 
   #list(selection: EngineSelection, request: ListRequest): ListPage {
-    const sort = request.sort === undefined ? undefined : this.#openField(request.sort).index;
-    const rowIds = selection.rowIds(sort, request.descending, request.offset, request.limit);
+    const sort = request.sort === undefined ? [] : [this.#openField(request.sort).index];
+    const directions = sort.map(() => Number(request.descending));
+    const rowIds = selection.rowIds(Uint32Array.from(sort), Uint8Array.from(directions), request.offset, request.limit);
     const columns = request.columns.map((id) => this.#field(id));
     const open = columns.filter(({ field }) => field.open);
     const codes = selection.cells(rowIds, Uint32Array.from(open, ({ index }) => index));

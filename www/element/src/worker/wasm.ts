@@ -1,5 +1,5 @@
 /** The door to the generated glue: nothing else imports it. */
-import { SealedSnapshot as WasmSnapshot, fingerprint, initSync, unlockSlot } from "../../pkg/yongquan_wasm.js";
+import { SealedSnapshot as WasmSnapshot, fingerprint, initSync, unlockSlot } from "../../pkg/baseline/yongquan_wasm.js";
 import { pageError } from "../shared/errors.js";
 import type { EngineModule, SealedSnapshot } from "./engine-api.js";
 
