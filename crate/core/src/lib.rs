@@ -18,7 +18,7 @@
 //!
 //! ```text
 //! bytes ─ [seal::open ─ snapshot::decode] ─▶ Table ─▶ Dataset
-//! query ─ Filter (as asked) ─ [Plans::new] ─▶ Plans (ids and codes) ─ Rows ─▶ Bitmap ─ stats ─▶ answer
+//! query ─ Filter (as asked) ─ [Plan::new] ─▶ Plan (ids and codes) ─ Rows ─▶ Bitmap ─ stats ─▶ answer
 //! ```
 //!
 //! Errors exist at the doors in brackets only; behind a door functions cannot fail.

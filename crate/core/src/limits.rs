@@ -18,6 +18,9 @@ pub const MAX_IN_VALUES: usize = 4_096;
 /// Bytes of a question in the text form.
 pub const MAX_QUESTION_BYTES: usize = 64 * 1024;
 
+/// Length of a filter in SQL, in bytes: what every database takes in one statement.
+pub const MAX_SQL_BYTES: usize = 1 << 20;
+
 /// Rows in one page of a list. A page is for the screen; exports take several.
 pub const MAX_PAGE_ROWS: usize = 10_000;
 

@@ -36,6 +36,9 @@ impl Question {
     /// The rows for which the question is true.
     pub fn select(&self) -> Result<Selection, JsValue> {
         let selection = self.dataset.borrow().select(&self.question);
-        Ok(Selection::new(Rc::clone(&self.dataset), selection.map_err(errors::from_query)?))
+        Ok(Selection::new(
+            Rc::clone(&self.dataset),
+            selection.map_err(errors::from_query)?,
+        ))
     }
 }

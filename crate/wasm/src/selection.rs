@@ -82,7 +82,9 @@ impl Selection {
     pub fn cross_tab(&self, field_indexes: &[u32]) -> Result<Uint32Array, JsValue> {
         let dataset = self.dataset.borrow();
         let fields = fields(&dataset, field_indexes)?;
-        let counts = dataset.cross_tab(&self.selection, &fields).map_err(errors::from_query)?;
+        let counts = dataset
+            .cross_tab(&self.selection, &fields)
+            .map_err(errors::from_query)?;
         Ok(Uint32Array::from(counts.as_slice()))
     }
 
@@ -112,7 +114,9 @@ impl Selection {
     pub fn histogram(&self, field: u32, edges: &[f64]) -> Result<Uint32Array, JsValue> {
         let dataset = self.dataset.borrow();
         let field = values::field(&dataset, field)?;
-        let bins = dataset.histogram(&self.selection, field, edges).map_err(errors::from_query)?;
+        let bins = dataset
+            .histogram(&self.selection, field, edges)
+            .map_err(errors::from_query)?;
         Ok(Uint32Array::from(bins.as_slice()))
     }
 
@@ -121,7 +125,9 @@ impl Selection {
     pub fn pyramid(&self, field: u32, width: u32) -> Result<Uint32Array, JsValue> {
         let dataset = self.dataset.borrow();
         let field = values::field(&dataset, field)?;
-        let pyramid = dataset.pyramid(&self.selection, field, width).map_err(errors::from_query)?;
+        let pyramid = dataset
+            .pyramid(&self.selection, field, width)
+            .map_err(errors::from_query)?;
         Ok(Uint32Array::from(pyramid.counts.as_slice()))
     }
 
@@ -144,7 +150,10 @@ impl Selection {
         limit: u32,
     ) -> Result<Uint32Array, JsValue> {
         if sort_fields.len() != directions.len() {
-            return Err(errors::from_argument("directions", "与排序字段一一对应 · one for each field to sort by"));
+            return Err(errors::from_argument(
+                "directions",
+                "与排序字段一一对应 · one for each field to sort by",
+            ));
         }
         let dataset = self.dataset.borrow();
         let fields = fields(&dataset, sort_fields)?.into_iter();

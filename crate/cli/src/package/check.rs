@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use serde_json::Value;
-use yongquan_core::query::{Filter, Plans};
+use yongquan_core::query::{Filter, Plan};
 use yongquan_core::schema::{
     CodeListDocument, Derivation, FieldDocument, FieldKind, GroupDocument, Role, Schema, SchemaDocument, Title,
 };
@@ -414,7 +414,7 @@ fn check_filters(table: &TableDescriptor, schema: &Schema) -> Result<(), Package
         empty.set(id, column);
     }
     let check = |path: String, filter: &Value| {
-        let planned = Filter::from_json(filter).and_then(|filter| Plans::new(&filter, schema, &empty));
+        let planned = Filter::from_json(filter).and_then(|filter| Plan::new(&filter, schema, &empty));
         planned.map(|_| ()).map_err(|error| PackageError::Filter {
             path,
             code: error.code().to_owned(),

@@ -32,14 +32,6 @@ fn words_of(set: &Bitmap, index: usize) -> &[Word] {
 }
 
 impl Block {
-    /// A block of the same rows, with nothing in it.
-    pub fn cleared(&self) -> Self {
-        Self {
-            words: vec![0; self.words.len()],
-            index: self.index,
-        }
-    }
-
     /// Puts block `index` of a set into this one's memory.
     pub fn load(&mut self, set: &Bitmap, index: usize) {
         self.words.clear();
@@ -51,6 +43,12 @@ impl Block {
     pub fn copy_from(&mut self, other: &Self) {
         self.words.clear();
         self.words.extend_from_slice(&other.words);
+        self.index = other.index;
+    }
+
+    /// Becomes a block of the same rows as another one, with any content.
+    pub fn shape_like(&mut self, other: &Self) {
+        self.words.resize(other.words.len(), 0);
         self.index = other.index;
     }
 
@@ -69,6 +67,16 @@ impl Block {
         self.words.iter().all(|&word| word == 0)
     }
 
+    /// Number of rows that are in another block of the same rows too.
+    pub fn and_count(&self, other: &Self) -> usize {
+        kernel::and_count(&self.words, &other.words)
+    }
+
+    /// Takes the rows of a set.
+    pub fn assign(&mut self, set: &Bitmap) {
+        self.words.copy_from_slice(words_of(set, self.index));
+    }
+
     /// Keeps the rows that are in a set, or those that are not.
     pub fn intersect_set(&mut self, set: &Bitmap, is_inverted: bool) {
         let words = words_of(set, self.index);
@@ -79,14 +87,14 @@ impl Block {
         }
     }
 
-    /// Adds the rows of a set, or those outside it.
-    pub fn unite_set(&mut self, set: &Bitmap, is_inverted: bool) {
-        let words = words_of(set, self.index);
-        if is_inverted {
-            kernel::combine(&mut self.words, words, |a, b| a | !b);
-        } else {
-            kernel::combine(&mut self.words, words, |a, b| a | b);
-        }
+    /// Adds the rows of a set.
+    pub fn unite_set(&mut self, set: &Bitmap) {
+        kernel::combine(&mut self.words, words_of(set, self.index), |a, b| a | b);
+    }
+
+    /// Removes the rows that are in another block of the same rows.
+    pub fn subtract(&mut self, other: &Self) {
+        kernel::combine(&mut self.words, &other.words, |a, b| a & !b);
     }
 
     /// Keeps the rows that are in another block of the same rows.
@@ -109,14 +117,20 @@ impl Block {
     /// Takes the rows whose number is in a range; see [`rows_in_range`](super::rows_in_range).
     pub fn assign_range(&mut self, slices: &[Bitmap], low: u32, high: Option<u32>) {
         let slices: Vec<&[Word]> = slices.iter().map(|slice| words_of(slice, self.index)).collect();
-        kernel::range(&mut self.words, &slices, low, high);
+        kernel::range(&mut self.words, &slices, low, high, |_, found| found);
     }
 
-    /// Takes the rows whose code is marked, for a table of `row_count` rows.
-    pub fn assign_marked(&mut self, row_count: usize, codes: &Codes, is_marked: &[bool]) {
+    /// Adds the rows whose number is in a range.
+    pub fn unite_range(&mut self, slices: &[Bitmap], low: u32, high: Option<u32>) {
+        let slices: Vec<&[Word]> = slices.iter().map(|slice| words_of(slice, self.index)).collect();
+        kernel::range(&mut self.words, &slices, low, high, |before, found| before | found);
+    }
+
+    /// Takes the rows whose code is marked.
+    pub fn assign_marked(&mut self, codes: &Codes, is_marked: &[bool]) {
         let start = self.index * BLOCK_ROWS;
-        let end = row_count.min(start + BLOCK_ROWS);
         with_codes!(codes, codes => {
+            let end = codes.len().min(start + BLOCK_ROWS);
             for (word, codes) in self.words.iter_mut().zip(codes[start..end].chunks(WORD_BITS)) {
                 let bits = codes.iter().enumerate();
                 *word = bits.fold(0, |word, (bit, &code)| word | Word::from(is_marked[code as usize]) << bit);
@@ -151,12 +165,15 @@ mod tests {
                 let mut block = Block::default();
                 block.load(&odd, index);
                 block.intersect_set(&third, true);
-                let mut all = block.cleared();
-                assert!(all.is_empty());
-                all.unite_set(&third, true);
-                all.complement();
+                let mut all = Block::default();
+                all.shape_like(&block);
+                all.assign(&third);
                 all.unite(&block);
                 all.intersect_set(&odd, false);
+                let mut none = Block::default();
+                none.copy_from(&all);
+                none.subtract(&all);
+                assert!(none.is_empty());
                 result.put_block(&all);
             }
             assert_eq!(result, odd, "{len} rows");

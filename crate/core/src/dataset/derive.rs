@@ -4,7 +4,7 @@ use crate::bitmap::Bitmap;
 use crate::date::{self, Day};
 use crate::error::{QueryError, SchemaError};
 use crate::index::Index;
-use crate::query::{Filter, Plan, Plans, Rows};
+use crate::query::{Condition, Filter, Plan, Rows};
 use crate::schema::{BandDocument, Derivation, FieldId, Schema};
 use crate::table::{Column, Table, Value};
 
@@ -52,11 +52,11 @@ pub(super) fn population(schema: &Schema, table: &Table, index: &Index) -> Resul
     };
     let refuse = |error: QueryError| SchemaError::new("population", error.to_string());
     let filter = Filter::from_json(json).map_err(refuse)?;
-    let plans = Plans::new(&filter, schema, table).map_err(refuse)?;
-    if derived_fields(schema).any(|(field, _)| names(&plans.when_true, field)) {
+    let plan = Plan::new(&filter, schema, table).map_err(refuse)?;
+    if derived_fields(schema).any(|(field, _)| names(&plan, field)) {
         return Err(SchemaError::new("population", "names a derived field"));
     }
-    if names_household(&plans.when_true) {
+    if names_household(&plan) {
         return Err(SchemaError::new(
             "population",
             "asks for households, which are made of the population",
@@ -67,22 +67,24 @@ pub(super) fn population(schema: &Schema, table: &Table, index: &Index) -> Resul
         index,
         population: &everyone,
     };
-    Ok(rows.of_plan(&plans.when_true))
+    Ok(rows.truth(&plan).0)
 }
 
 fn names(plan: &Plan, wanted: FieldId) -> bool {
-    match plan {
-        Plan::And(members) | Plan::Or(members) => members.iter().any(|member| names(member, wanted)),
-        Plan::Codes { field, .. } => *field == wanted,
-        Plan::Household(plan) => plan.field == wanted || names(&plan.members, wanted),
+    match &plan.condition {
+        Condition::And(members) | Condition::Or(members) => members.iter().any(|member| names(member, wanted)),
+        Condition::Not(member) => names(member, wanted),
+        Condition::Codes { field, .. } => *field == wanted,
+        Condition::Household { field, members, .. } => *field == wanted || names(members, wanted),
     }
 }
 
 fn names_household(plan: &Plan) -> bool {
-    match plan {
-        Plan::And(members) | Plan::Or(members) => members.iter().any(names_household),
-        Plan::Codes { .. } => false,
-        Plan::Household(_) => true,
+    match &plan.condition {
+        Condition::And(members) | Condition::Or(members) => members.iter().any(names_household),
+        Condition::Not(member) => names_household(member),
+        Condition::Codes { .. } => false,
+        Condition::Household { .. } => true,
     }
 }
 
@@ -175,13 +177,13 @@ fn band(column: &Column, bands: &[BandDocument]) -> Column {
 fn truth_of(schema: &Schema, table: &Table, population: &Bitmap, filter: &serde_json::Value) -> Result<Column, String> {
     let index = Index::new(schema.fields().len());
     let filter = Filter::from_json(filter).map_err(|error| error.to_string())?;
-    let plans = Plans::new(&filter, schema, table).map_err(|error| error.to_string())?;
+    let plan = Plan::new(&filter, schema, table).map_err(|error| error.to_string())?;
     let rows = Rows {
         table,
         index: &index,
         population,
     };
-    let (when_true, when_false) = (rows.of_plan(&plans.when_true), rows.of_plan(&plans.when_false));
+    let (when_true, when_false) = rows.truth(&plan);
     let truth = |row_id| match (when_true.contains(row_id), when_false.contains(row_id)) {
         (true, _) => Some(true),
         (_, true) => Some(false),

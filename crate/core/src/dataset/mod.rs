@@ -14,7 +14,7 @@ use crate::date::{self, Day};
 use crate::error::{QueryError, SchemaError};
 use crate::index::Index;
 use crate::limits;
-use crate::query::{Division, Filter, Plans, Rows};
+use crate::query::{Division, Filter, Plan, Rows};
 use crate::schema::{FieldId, Schema};
 use crate::stats::{self, SortKey};
 use crate::table::{Column, Table};
@@ -37,11 +37,11 @@ pub struct Dataset {
     revision: u64,
 }
 
-/// A filter with its plans, ready to be asked again and again.
+/// A filter with its plan, ready to be asked again and again.
 #[derive(Debug, Clone)]
 pub struct Question {
     filter: Filter,
-    plans: Plans,
+    plan: Plan,
     revision: u64,
 }
 
@@ -153,12 +153,12 @@ impl Dataset {
     ///
     /// # Errors
     ///
-    /// As [`Plans::new`].
+    /// As [`Plan::new`].
     pub fn prepare(&self, filter: Filter) -> Result<Question, QueryError> {
-        let plans = Plans::new(&filter, &self.schema, &self.table)?;
+        let plan = Plan::new(&filter, &self.schema, &self.table)?;
         Ok(Question {
             filter,
-            plans,
+            plan,
             revision: self.revision,
         })
     }
@@ -167,22 +167,22 @@ impl Dataset {
     ///
     /// # Errors
     ///
-    /// As [`Plans::new`].
+    /// As [`Plan::new`].
     pub fn ask(&self, filter: &Filter) -> Result<Selection, QueryError> {
-        let plans = Plans::new(filter, &self.schema, &self.table)?;
-        Ok(self.select_planned(&plans))
+        let plan = Plan::new(filter, &self.schema, &self.table)?;
+        Ok(self.select_planned(&plan))
     }
 
     /// The rows that a question selects.
     ///
     /// # Errors
     ///
-    /// As [`Plans::new`], where ages count to another day than when the question was prepared.
+    /// As [`Plan::new`], where ages count to another day than when the question was prepared.
     pub fn select(&self, question: &Question) -> Result<Selection, QueryError> {
         if question.revision != self.revision {
             return self.ask(&question.filter);
         }
-        Ok(self.select_planned(&question.plans))
+        Ok(self.select_planned(&question.plan))
     }
 
     /// How many rows a question selects. Builds no selection.
@@ -192,14 +192,14 @@ impl Dataset {
     /// As [`select`](Self::select).
     pub fn count(&self, question: &Question) -> Result<Counts, QueryError> {
         if question.revision != self.revision {
-            let plans = Plans::new(&question.filter, &self.schema, &self.table)?;
-            return Ok(self.counts(self.rows_of_table().count(&plans)));
+            let plan = Plan::new(&question.filter, &self.schema, &self.table)?;
+            return Ok(self.counts(self.rows_of_table().count(&plan)));
         }
-        Ok(self.counts(self.rows_of_table().count(&question.plans)))
+        Ok(self.counts(self.rows_of_table().count(&question.plan)))
     }
 
-    fn select_planned(&self, plans: &Plans) -> Selection {
-        let (matched, division) = self.rows_of_table().select(plans);
+    fn select_planned(&self, plan: &Plan) -> Selection {
+        let (matched, division) = self.rows_of_table().select(plan);
         let counts = self.counts(division);
         Selection { matched, counts }
     }

@@ -6,10 +6,12 @@
 //!
 //! What was used longest ago goes first when the budget is spent. Whoever holds an index keeps it alive until done with it.
 
-mod build;
 mod postings;
+mod slices;
+mod values;
 
 pub use postings::Postings;
+pub use slices::Slices;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -36,7 +38,7 @@ struct State {
 #[derive(Debug, Default)]
 struct FieldIndex {
     values: Option<Entry<Vec<Bitmap>>>,
-    slices: Option<Entry<Vec<Bitmap>>>,
+    slices: Option<Entry<Slices>>,
     postings: Option<Entry<Postings>>,
 }
 
@@ -112,14 +114,14 @@ impl Index {
             |field| &mut field.values,
             byte_len,
             room,
-            || build::values(column),
+            || values::of_codes(column),
         )
     }
 
-    /// One bitmap per binary digit of the code, the lowest first.
-    pub fn slices(&self, field: FieldId, column: &Column) -> Arc<Vec<Bitmap>> {
-        let byte_len = build::digit_count(column) * bitmap_bytes(column);
-        let build = || build::slices(column);
+    /// One bitmap per binary digit of the code.
+    pub fn slices(&self, field: FieldId, column: &Column) -> Arc<Slices> {
+        let byte_len = Slices::bitmap_count_for(column) * bitmap_bytes(column);
+        let build = || Slices::new(column);
         self.get(field, |field| &mut field.slices, byte_len, Room::Make, build)
             .expect("room is made")
     }
@@ -265,7 +267,7 @@ mod tests {
         assert_eq!(first[0].count(), 267);
 
         let tiny = Index::with_budget(4, 10);
-        assert_eq!(tiny.slices(fields[0], &column).len(), 2);
+        assert_eq!(tiny.slices(fields[0], &column).digits().len(), 2);
         assert_eq!(tiny.used_bytes(), 0);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! text ─ text::parse ─┐
-//! JSON ─ from_json ───┴▶ Filter ─ Plans::new ─▶ Plans ─ Rows::select ─▶ Bitmap
+//! JSON ─ from_json ───┴▶ Filter ─ Plan::new ─▶ Plan ─ Rows::select ─▶ Bitmap
 //! ```
 //!
 //! Missing is not a value. A comparison with a missing cell is neither true nor false, and so is one with a code that the code
@@ -14,8 +14,9 @@ mod eval;
 mod filter;
 mod json;
 mod plan;
+pub mod sql;
 pub mod text;
 
 pub use eval::{Division, Rows};
 pub use filter::{Comparison, Filter, Literal, Quantifier};
-pub use plan::{CodeSet, HouseholdPlan, Plan, Plans};
+pub use plan::{CodeSet, Condition, Plan};

@@ -2,12 +2,14 @@
 //!
 //! A plan is turned into a [`Program`]: each leaf becomes the cheapest way to its rows that the indexes offer. The program then
 //! runs over one block of rows after the other, so that what a question puts together stays in the processor's nearest memory,
-//! and nothing but the result is ever as long as the table.
+//! and nothing but the result is ever as long as the table. Rows for which a question is true and rows for which it is false come
+//! out of the same run: each index is read once for both.
 
 mod household;
+mod leaf;
 mod program;
 
-use super::plan::{Plan, Plans};
+use super::plan::Plan;
 use crate::bitmap::{Bitmap, Block, block_count};
 use crate::index::Index;
 use crate::table::Table;
@@ -35,66 +37,68 @@ pub struct Division {
 }
 
 impl Rows<'_> {
-    /// The rows that a plan selects, be they counted or not.
+    /// The rows for which a plan is true and those for which it is false, be they counted or not.
     ///
     /// # Panics
     ///
     /// If the plan was made for another table.
-    pub fn of_plan(self, plan: &Plan) -> Bitmap {
+    pub fn truth(self, plan: &Plan) -> (Bitmap, Bitmap) {
         let everything = Bitmap::full(self.table.row_count());
         let program = Program::new(plan, self);
-        let mut rows = Bitmap::empty(everything.len());
+        let (mut when_true, mut when_false) = (Bitmap::empty(everything.len()), Bitmap::empty(everything.len()));
+        let (mut true_block, mut false_block) = (Block::default(), Block::default());
         for_each_block(&everything, |whole| {
-            let mut block = whole.clone();
-            program.intersect(&mut block);
-            rows.put_block(&block);
+            program.both(whole, &mut true_block, &mut false_block);
+            true_block.intersect(whole);
+            false_block.intersect(whole);
+            when_true.put_block(&true_block);
+            when_false.put_block(&false_block);
         });
-        rows
+        (when_true, when_false)
     }
 
-    /// The rows of the population that a filter selects, and how many it does not.
+    /// The rows of the population that a filter selects, and how the population divides.
     ///
     /// # Panics
     ///
-    /// If the plans were made for another table.
-    pub fn select(self, plans: &Plans) -> (Bitmap, Division) {
+    /// If the plan was made for another table.
+    pub fn select(self, plan: &Plan) -> (Bitmap, Division) {
         let mut rows = Bitmap::empty(self.population.len());
-        let division = self.divide(plans, |block| rows.put_block(block));
+        let division = self.divide(plan, |block| rows.put_block(block));
         (rows, division)
     }
 
-    /// How many rows of the population a filter selects, without building the selection.
+    /// How the population divides, without building the selection.
     ///
     /// # Panics
     ///
-    /// If the plans were made for another table.
-    pub fn count(self, plans: &Plans) -> Division {
-        self.divide(plans, |_| {})
+    /// If the plan was made for another table.
+    pub fn count(self, plan: &Plan) -> Division {
+        self.divide(plan, |_| {})
     }
 
-    fn divide(self, plans: &Plans, mut visit: impl FnMut(&Block)) -> Division {
-        let when_true = Program::new(&plans.when_true, self);
-        // Where nothing is unknown, what is not true is false.
-        let when_false = (!plans.is_certain).then(|| Program::new(&plans.when_false, self));
+    fn divide(self, plan: &Plan, mut visit: impl FnMut(&Block)) -> Division {
+        let program = Program::new(plan, self);
+        let (mut true_block, mut false_block) = (Block::default(), Block::default());
         let mut division = Division {
             when_true: 0,
             when_false: 0,
         };
-        let mut block = Block::default();
         for_each_block(self.population, |population| {
-            block.copy_from(population);
-            when_true.intersect(&mut block);
-            let true_count = block.count();
+            let mut false_count = None;
+            if plan.is_certain {
+                // Where nothing is unknown, what is not true is false.
+                true_block.copy_from(population);
+                program.intersect(&mut true_block);
+            } else {
+                program.both(population, &mut true_block, &mut false_block);
+                true_block.intersect(population);
+                false_count = Some(false_block.and_count(population));
+            }
+            let true_count = true_block.count();
             division.when_true += true_count;
-            visit(&block);
-            division.when_false += match &when_false {
-                None => population.count() - true_count,
-                Some(program) => {
-                    block.copy_from(population);
-                    program.intersect(&mut block);
-                    block.count()
-                }
-            };
+            division.when_false += false_count.unwrap_or_else(|| population.count() - true_count);
+            visit(&true_block);
         });
         division
     }

@@ -1,49 +1,33 @@
 //! A plan with a way to the rows of each leaf.
 
-use std::ops::Range;
-use std::sync::Arc;
+use std::cell::RefCell;
 
+use super::leaf::Leaf;
 use super::{Rows, household};
 use crate::bitmap::{Bitmap, Block};
-use crate::index::Index;
-use crate::query::plan::{CodeSet, Plan};
-use crate::schema::FieldId;
-use crate::table::Column;
-
-/// Ranges up to which a set of codes is found by the bit-sliced index; a set in more pieces is looked up row by row.
-const MAX_SLICED_RANGES: usize = 4;
-
-/// The part of a column's values, as one in so many, up to which they are found by their postings.
-const POSTINGS_SHARE: usize = 8;
+use crate::query::plan::{CodeSet, Condition, Plan};
 
 /// A plan that is ready to run over blocks.
 pub(super) struct Program<'a> {
     node: Node<'a>,
-    row_count: usize,
+    /// Blocks to put partial results into, kept from one block of rows to the next.
+    scratch: RefCell<Vec<Block>>,
 }
 
 enum Node<'a> {
     And(Vec<Node<'a>>),
     Or(Vec<Node<'a>>),
-    /// All rows, or none.
-    Constant(bool),
-    /// The rows of some value bitmaps, or all others.
-    Values {
-        values: Arc<Vec<Bitmap>>,
-        codes: Vec<usize>,
-        is_inverted: bool,
+    Not(Box<Node<'a>>),
+    Leaf {
+        /// The rows for which it is true.
+        when_true: Leaf<'a>,
+        /// The rows for which it is neither true nor false.
+        unknown: Leaf<'a>,
     },
-    /// The rows whose code is in one of these ranges.
-    Sliced {
-        slices: Arc<Vec<Bitmap>>,
-        ranges: Vec<(u32, Option<u32>)>,
-    },
-    /// The rows of a set made for this question.
-    Set(Bitmap),
-    /// The rows whose code is marked.
-    Marked {
-        column: &'a Column,
-        is_marked: Vec<bool>,
+    /// Rows for which something is true, and rows for which it is false.
+    Sets {
+        when_true: Bitmap,
+        when_false: Bitmap,
     },
 }
 
@@ -51,20 +35,18 @@ impl<'a> Program<'a> {
     /// Prepares a plan. Builds the indexes that it lacks.
     pub fn new(plan: &Plan, rows: Rows<'a>) -> Self {
         Self {
-            node: node(plan, rows),
-            row_count: rows.table.row_count(),
+            node: Node::new(plan, rows),
+            scratch: RefCell::default(),
         }
     }
 
-    /// Keeps the rows of a block that the plan selects.
+    /// Keeps the rows of a block for which a plan is true that is certain.
     pub fn intersect(&self, block: &mut Block) {
         self.intersect_node(&self.node, block);
     }
 
     fn intersect_node(&self, node: &Node, block: &mut Block) {
         match node {
-            Node::Constant(true) => {}
-            Node::Constant(false) => block.fill(false),
             Node::And(members) => {
                 for member in members {
                     if block.is_empty() {
@@ -73,141 +55,142 @@ impl<'a> Program<'a> {
                     self.intersect_node(member, block);
                 }
             }
-            Node::Values {
-                values,
-                codes,
-                is_inverted,
-            } if codes.len() == 1 => block.intersect_set(&values[codes[0]], *is_inverted),
-            Node::Set(set) => block.intersect_set(set, false),
-            _ => {
-                let mut found = block.cleared();
-                self.unite_node(node, &mut found);
-                block.intersect(&found);
-            }
-        }
-    }
-
-    /// Adds the rows of a node to a block.
-    fn unite_node(&self, node: &Node, block: &mut Block) {
-        match node {
-            Node::Constant(true) => block.fill(true),
-            Node::Constant(false) => {}
-            Node::Or(members) => {
+            Node::Leaf { when_true, .. } => self.with_scratch(|scratch| when_true.intersect(block, scratch)),
+            Node::Sets { when_true, .. } => block.intersect_set(when_true, false),
+            Node::Or(members) => self.with_scratch(|found| {
+                found.shape_like(block);
+                found.fill(false);
                 for member in members {
-                    self.unite_node(member, block);
+                    self.with_scratch(|member_rows| {
+                        member_rows.copy_from(block);
+                        self.intersect_node(member, member_rows);
+                        found.unite(member_rows);
+                    });
                 }
-            }
-            Node::And(_) => {
-                let mut found = block.cleared();
-                found.fill(true);
-                self.intersect_node(node, &mut found);
-                block.unite(&found);
-            }
-            Node::Values {
-                values,
-                codes,
-                is_inverted: false,
-            } => {
-                for &code in codes {
-                    block.unite_set(&values[code], false);
-                }
-            }
-            Node::Values {
-                values,
-                codes,
-                is_inverted: true,
-            } => {
-                let mut found = block.cleared();
-                for &code in codes {
-                    found.unite_set(&values[code], false);
-                }
-                found.complement();
-                block.unite(&found);
-            }
-            Node::Sliced { slices, ranges } => {
-                let mut found = block.cleared();
-                for &(low, high) in ranges {
-                    found.assign_range(slices, low, high);
-                    block.unite(&found);
-                }
-            }
-            Node::Set(set) => block.unite_set(set, false),
-            Node::Marked { column, is_marked } => {
-                let mut found = block.cleared();
-                found.assign_marked(self.row_count, column.codes(), is_marked);
-                block.unite(&found);
-            }
+                block.copy_from(found);
+            }),
+            Node::Not(member) => self.with_scratch(|found| {
+                found.copy_from(block);
+                self.intersect_node(member, found);
+                block.subtract(found);
+            }),
         }
+    }
+
+    /// The rows for which the plan is true and those for which it is false, of the rows that `shape` is of.
+    pub fn both(&self, shape: &Block, when_true: &mut Block, when_false: &mut Block) {
+        when_true.shape_like(shape);
+        when_false.shape_like(shape);
+        self.both_of_node(&self.node, when_true, when_false);
+    }
+
+    /// Overwrites two blocks of the same rows.
+    fn both_of_node(&self, node: &Node, when_true: &mut Block, when_false: &mut Block) {
+        match node {
+            Node::Not(member) => self.both_of_node(member, when_false, when_true),
+            Node::Leaf {
+                when_true: leaf,
+                unknown,
+            } => {
+                leaf.assign(when_true);
+                when_false.copy_from(when_true);
+                if !unknown.is_nothing() {
+                    self.with_scratch(|rows| {
+                        rows.shape_like(when_true);
+                        unknown.assign(rows);
+                        when_false.unite(rows);
+                    });
+                }
+                when_false.complement();
+            }
+            Node::Sets {
+                when_true: true_rows,
+                when_false: false_rows,
+            } => {
+                when_true.assign(true_rows);
+                when_false.assign(false_rows);
+            }
+            Node::And(members) => self.both_of_members(members, when_true, when_false, false),
+            // By De Morgan's laws, which hold with three values: OR is false where all members are.
+            Node::Or(members) => self.both_of_members(members, when_false, when_true, true),
+        }
+    }
+
+    /// Joins the members of a group: `meet` the rows that all of them must have, `join` those that one of them must.
+    fn both_of_members(&self, members: &[Node], meet: &mut Block, join: &mut Block, is_or: bool) {
+        for (index, member) in members.iter().enumerate() {
+            let both = |meet: &mut Block, join: &mut Block| {
+                if is_or {
+                    self.both_of_node(member, join, meet);
+                } else {
+                    self.both_of_node(member, meet, join);
+                }
+            };
+            if index == 0 {
+                both(meet, join);
+                continue;
+            }
+            self.with_scratch(|member_meet| {
+                self.with_scratch(|member_join| {
+                    member_meet.shape_like(meet);
+                    member_join.shape_like(meet);
+                    both(member_meet, member_join);
+                    meet.intersect(member_meet);
+                    join.unite(member_join);
+                });
+            });
+        }
+    }
+
+    fn with_scratch(&self, run: impl FnOnce(&mut Block)) {
+        let mut block = self.scratch.borrow_mut().pop().unwrap_or_default();
+        run(&mut block);
+        self.scratch.borrow_mut().push(block);
     }
 }
 
-fn node<'a>(plan: &Plan, rows: Rows<'a>) -> Node<'a> {
-    let nodes = |members: &[Plan]| {
-        let mut nodes: Vec<Node> = members.iter().map(|member| node(member, rows)).collect();
-        nodes.sort_by_key(Node::cost);
-        nodes
-    };
-    match plan {
-        Plan::And(members) => Node::And(nodes(members)),
-        Plan::Or(members) => Node::Or(nodes(members)),
-        Plan::Household(plan) => Node::Set(household::rows(plan, rows)),
-        Plan::Codes { field, codes } => {
-            let column = rows.table.column(*field).expect("a plan names open fields only");
-            leaf(*field, column, codes, rows.index)
+impl<'a> Node<'a> {
+    fn new(plan: &Plan, rows: Rows<'a>) -> Self {
+        let nodes = |members: &[Plan]| {
+            let mut nodes: Vec<Self> = members.iter().map(|member| Self::new(member, rows)).collect();
+            // The cheap ones first: a block that they leave empty is done.
+            nodes.sort_by_key(Self::cost);
+            nodes
+        };
+        match &plan.condition {
+            Condition::And(members) => Self::And(nodes(members)),
+            Condition::Or(members) => Self::Or(nodes(members)),
+            Condition::Not(member) => Self::Not(Box::new(Self::new(member, rows))),
+            Condition::Household {
+                field,
+                members,
+                quantifier,
+            } => {
+                let column = rows.table.column(*field).expect("a plan names open fields only");
+                let (when_true, when_false) = household::rows(column, members, *quantifier, rows);
+                Self::Sets { when_true, when_false }
+            }
+            Condition::Codes {
+                field,
+                when_true,
+                when_false,
+            } => {
+                let column = rows.table.column(*field).expect("a plan names open fields only");
+                let leaf = |codes: &CodeSet| Leaf::new(*field, column, codes, rows.index);
+                Self::Leaf {
+                    when_true: leaf(when_true),
+                    unknown: leaf(&when_true.outside(when_false, column.missing_code() + 1)),
+                }
+            }
         }
     }
-}
 
-impl Node<'_> {
-    /// Words read for a word of result: of several conditions the cheap ones go first, and a block that they leave empty is
-    /// done.
     fn cost(&self) -> usize {
         match self {
-            Self::Constant(_) => 0,
-            Self::Set(_) => 1,
-            Self::Values { codes, .. } => codes.len(),
-            Self::Sliced { slices, ranges } => slices.len() * ranges.len(),
-            Self::Marked { .. } => 64,
+            Self::Leaf { when_true, .. } => when_true.cost(),
+            Self::Sets { .. } => 1,
+            Self::Not(member) => member.cost(),
             Self::And(members) | Self::Or(members) => members.iter().map(Self::cost).sum(),
         }
     }
-}
-
-fn leaf<'a>(field: FieldId, column: &'a Column, wanted: &CodeSet, index: &Index) -> Node<'a> {
-    let end = column.missing_code() + usize::from(column.has_missing());
-    let is_everything = matches!(wanted.ranges(), [range] if range.start == 0 && range.end >= end);
-    if wanted.is_empty() || is_everything {
-        return Node::Constant(is_everything && end > 0);
-    }
-    if let Some(values) = index.values(field, column) {
-        // Whichever side has fewer values: every row has exactly one code.
-        let is_inverted = wanted.len() * 2 > end;
-        let is_wanted = |code: usize| wanted.ranges().iter().any(|range| range.contains(&code));
-        let codes = (0..end).filter(|&code| is_wanted(code) != is_inverted).collect();
-        return Node::Values {
-            values,
-            codes,
-            is_inverted,
-        };
-    }
-    if wanted.ranges().len() <= MAX_SLICED_RANGES {
-        let bounds = |range: &Range<usize>| {
-            let bound = |code: usize| u32::try_from(code).expect("codes fit 32 bits");
-            (bound(range.start), (range.end < end).then(|| bound(range.end)))
-        };
-        return Node::Sliced {
-            slices: index.slices(field, column),
-            ranges: wanted.ranges().iter().map(bounds).collect(),
-        };
-    }
-    if wanted.len() <= column.cardinality() / POSTINGS_SHARE {
-        let postings = index.postings(field, column);
-        let lists = wanted.ranges().iter().map(|range| postings.rows(range.clone()));
-        return Node::Set(Bitmap::from_row_ids(column.codes().len(), lists));
-    }
-    let mut is_marked = vec![false; column.missing_code() + 1];
-    for range in wanted.ranges() {
-        is_marked[range.clone()].fill(true);
-    }
-    Node::Marked { column, is_marked }
 }

@@ -23,8 +23,23 @@ impl CodeSet {
         Self { ranges: merged }
     }
 
+    /// The set of these codes, in any order.
     pub(super) fn of_codes(codes: impl IntoIterator<Item = usize>) -> Self {
-        Self::new(codes.into_iter().map(|code| code..code + 1).collect())
+        // PERF: neighbours are joined at once; a range of a million codes is one entry, not a million.
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for code in codes {
+            match ranges.last_mut() {
+                Some(last) if last.end == code => last.end += 1,
+                _ => ranges.push(code..code + 1),
+            }
+        }
+        Self::new(ranges)
+    }
+
+    /// The codes below `end` that are in neither of two sets.
+    pub fn outside(&self, other: &Self, end: usize) -> Self {
+        let ranges = self.ranges.iter().chain(&other.ranges).cloned();
+        Self::new(ranges.collect()).complement(end)
     }
 
     /// The codes below `end` that are not in the set.

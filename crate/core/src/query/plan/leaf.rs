@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::code_set::CodeSet;
-use super::{Path, Plan, Plans, text_match};
+use super::{Condition, Path, Plan, text_match};
 use crate::date;
 use crate::error::QueryError;
 use crate::limits;
@@ -12,7 +12,7 @@ use crate::schema::{FieldId, FieldKind, Schema};
 use crate::table::{Column, Dictionary, Table, TextDictionary};
 
 /// Plans one leaf.
-pub(super) fn plan(leaf: &Filter, schema: &Schema, table: &Table, path: &Path) -> Result<Plans, QueryError> {
+pub(super) fn plan(leaf: &Filter, schema: &Schema, table: &Table, path: &Path) -> Result<Plan, QueryError> {
     let name = match leaf {
         Filter::Compare { field, .. }
         | Filter::In { field, .. }
@@ -36,23 +36,23 @@ pub(super) fn plan(leaf: &Filter, schema: &Schema, table: &Table, path: &Path) -
         Filter::IsMissing { .. } => Ok(field.missing(true)),
         Filter::NotMissing { .. } => Ok(field.missing(false)),
         Filter::Compare { comparison, value, .. } => match comparison {
-            Comparison::Eq => Ok(field.plans(field.compare(Comparison::Eq, value)?, true)),
+            Comparison::Eq => Ok(field.plan(field.compare(Comparison::Eq, value)?, true)),
             // `ne` is `eq` negated: unknown where `eq` is.
-            Comparison::Ne => Ok(field.plans(field.compare(Comparison::Eq, value)?, true).negated()),
-            ordering => Ok(field.plans(field.compare(*ordering, value)?, false)),
+            Comparison::Ne => Ok(field.plan(field.compare(Comparison::Eq, value)?, true).negated()),
+            ordering => Ok(field.plan(field.compare(*ordering, value)?, false)),
         },
-        Filter::In { values, .. } => Ok(field.plans(field.any_of(values)?, true)),
-        Filter::Between { low, high, .. } => Ok(field.plans(field.between(low, high)?, false)),
-        Filter::Under { value, .. } => Ok(field.plans(field.under(value)?, true)),
+        Filter::In { values, .. } => Ok(field.plan(field.any_of(values)?, true)),
+        Filter::Between { low, high, .. } => Ok(field.plan(field.between(low, high)?, false)),
+        Filter::Under { value, .. } => Ok(field.plan(field.under(value)?, true)),
         Filter::Contains { value, .. } => {
             let texts = field.plain_texts("contains")?;
             field.require_some_text(value)?;
-            Ok(field.plans(text_match::containing(texts, value), false))
+            Ok(field.plan(text_match::containing(texts, value), false))
         }
         Filter::StartsWith { value, .. } => {
             let texts = field.plain_texts("starts_with")?;
             field.require_some_text(value)?;
-            Ok(field.plans(text_match::starting_with(texts, value), false))
+            Ok(field.plan(text_match::starting_with(texts, value), false))
         }
         Filter::Pinyin { value, .. } => {
             // The publisher computed the sounds; they lie in a field of their own.
@@ -60,7 +60,7 @@ pub(super) fn plan(leaf: &Filter, schema: &Schema, table: &Table, path: &Path) -
             let sounds = LeafField::new(sounds, schema, table, path)?;
             let letters = text_match::letters(value).ok_or_else(|| field.wrong_type("latin letters"))?;
             let readings = sounds.plain_texts("pinyin")?;
-            Ok(sounds.plans(text_match::sounding_like(readings, &letters), false))
+            Ok(sounds.plan(text_match::sounding_like(readings, &letters), false))
         }
         Filter::And(_) | Filter::Or(_) | Filter::Not(_) | Filter::Household { .. } => {
             unreachable!("groups are planned before leaves")
@@ -90,39 +90,38 @@ impl<'a> LeafField<'a> {
         })
     }
 
-    /// The plans of a leaf that is true for some codes and false for the other values.
-    fn plans(&self, named: CodeSet, names_codes: bool) -> Plans {
+    /// The plan of a leaf that is true for the codes that it names and false for the other values.
+    fn plan(&self, named: CodeSet, names_codes: bool) -> Plan {
         let end = self.column.missing_code();
         let not_known = self.unknown_codes();
-        let is_certain = !self.column.has_missing() && not_known.is_empty();
-        let when_false = named.complement(end).without(&not_known, end);
         // A code that means *not known* makes the leaf unknown, unless the leaf names that code.
+        let when_false = named.complement(end).without(&not_known, end);
         let when_true = if names_codes {
             named
         } else {
             named.without(&not_known, end)
         };
-        let plan = |codes| Plan::Codes { field: self.id, codes };
-        Plans {
-            when_true: plan(when_true),
-            when_false: plan(when_false),
-            is_certain,
-        }
+        let is_certain = !self.column.has_missing() && when_true.len() + when_false.len() == end;
+        self.plan_of_codes(when_true, when_false, is_certain)
     }
 
-    /// The plans of a leaf about whether there is a value at all.
-    fn missing(&self, wants_missing: bool) -> Plans {
+    /// The plan of a leaf about whether there is a value at all.
+    fn missing(&self, wants_missing: bool) -> Plan {
         let missing = self.column.missing_code();
-        let plan = |codes| Plan::Codes {
-            field: self.id,
-            codes: CodeSet::new(vec![codes]),
-        };
-        let plans = Plans {
-            when_true: plan(missing..missing + 1),
-            when_false: plan(0..missing),
-            is_certain: true,
-        };
-        if wants_missing { plans } else { plans.negated() }
+        let is_missing = CodeSet::of_codes([missing]);
+        let plan = self.plan_of_codes(is_missing, CodeSet::of_codes(0..missing), true);
+        if wants_missing { plan } else { plan.negated() }
+    }
+
+    fn plan_of_codes(&self, when_true: CodeSet, when_false: CodeSet, is_certain: bool) -> Plan {
+        Plan {
+            condition: Condition::Codes {
+                field: self.id,
+                when_true,
+                when_false,
+            },
+            is_certain,
+        }
     }
 
     /// The texts of a field that holds text and no codes: codes are names, and a part of a name says nothing.

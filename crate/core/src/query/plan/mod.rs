@@ -1,8 +1,7 @@
-//! A filter with every name and literal looked up: fields by id, values as codes, NOT gone.
+//! A filter with every name and literal looked up: fields by id, values as codes.
 //!
-//! NOT is pushed to the leaves by De Morgan's laws, which hold in three-valued logic. What remains are intersections and unions
-//! of code sets, and since missing is a code of its own, each leaf of either sign is simply the set of codes for which it is
-//! true. The rows for which a filter is *false* have a plan of their own; the rest are *unknown*.
+//! Missing is a code of its own, so a leaf is two sets of codes: those for which it is true and those for which it is false. The
+//! rest are *unknown*. AND, OR and NOT then need no more than both sets of rows of each member.
 
 mod code_set;
 mod leaf;
@@ -16,52 +15,46 @@ use crate::error::QueryError;
 use crate::schema::{FieldId, Role, Schema};
 use crate::table::Table;
 
-/// A filter in ids and codes, without NOT.
+/// A filter in ids and codes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Plan {
-    /// The rows in all members; every row if there are none.
-    And(Vec<Plan>),
-    /// The rows in one member; no row if there are none.
-    Or(Vec<Plan>),
-    /// The rows whose code is in the set.
-    Codes {
-        /// The column.
-        field: FieldId,
-        /// The codes.
-        codes: CodeSet,
-    },
-    /// The rows whose household has enough members, or too few, in a set.
-    Household(HouseholdPlan),
-}
-
-/// Rows by how many members of their household are in a set. Members are rows of the population with the same value of a field;
-/// a row without that value, or outside the population, is in no household and not in the result.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HouseholdPlan {
-    /// The field that members of one household share.
-    pub field: FieldId,
-    /// The set, or its complement within the population if [`counts_outside`](Self::counts_outside).
-    pub members: Box<Plan>,
-    /// Whether to count the members that are *not* in the set.
-    pub counts_outside: bool,
-    /// The number to reach.
-    pub least: u32,
-    /// Whether the rows are wanted whose household stays below the number.
-    pub is_below: bool,
-}
-
-/// The two plans of one filter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plans {
-    /// The rows for which the filter is true.
-    pub when_true: Plan,
-    /// The rows for which it is false.
-    pub when_false: Plan,
-    /// Whether every row of the population is in one of the two: no value that the filter asks for is missing or not known.
+pub struct Plan {
+    /// What is asked.
+    pub condition: Condition,
+    /// Whether it is true or false for every row: no value that it asks for is missing or not known.
     pub is_certain: bool,
 }
 
-impl Plans {
+/// What a plan asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// All members. There is one at least.
+    And(Vec<Plan>),
+    /// One of the members. There is one at least.
+    Or(Vec<Plan>),
+    /// Not the member.
+    Not(Box<Plan>),
+    /// The code of the row lies in a set.
+    Codes {
+        /// The column.
+        field: FieldId,
+        /// The codes for which the leaf is true.
+        when_true: CodeSet,
+        /// The codes for which it is false. For the others it is unknown.
+        when_false: CodeSet,
+    },
+    /// The household of the row has enough members that match. Members are rows of the population with the same value of a field; a
+    /// row without that value, or outside the population, is in no household, and the condition is unknown for it.
+    Household {
+        /// The field that members of one household share.
+        field: FieldId,
+        /// What the members are asked.
+        members: Box<Plan>,
+        /// How many must match.
+        quantifier: Quantifier,
+    },
+}
+
+impl Plan {
     /// Plans a filter.
     ///
     /// # Errors
@@ -81,12 +74,11 @@ impl Plans {
         planner.plan(filter, &Path::Root, 1)
     }
 
-    /// The plans of the negated filter.
+    /// The negation.
     fn negated(self) -> Self {
         Self {
-            when_true: self.when_false,
-            when_false: self.when_true,
             is_certain: self.is_certain,
+            condition: Condition::Not(Box::new(self)),
         }
     }
 }
@@ -124,7 +116,7 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn plan(&mut self, filter: &Filter, path: &Path, depth: usize) -> Result<Plans, QueryError> {
+    fn plan(&mut self, filter: &Filter, path: &Path, depth: usize) -> Result<Plan, QueryError> {
         check_depth(depth)?;
         self.budget.spend_node()?;
         match filter {
@@ -132,106 +124,72 @@ impl Planner<'_> {
                 let member = self.plan(member, &Path::Member(path, "not", None), depth + 1)?;
                 Ok(member.negated())
             }
-            Filter::And(members) => {
-                let (when_true, when_false, is_certain) = self.members(members, path, "and", depth)?;
-                Ok(Plans {
-                    when_true: Plan::And(when_true),
-                    when_false: Plan::Or(when_false),
-                    is_certain,
-                })
-            }
-            Filter::Or(members) => {
-                let (when_true, when_false, is_certain) = self.members(members, path, "or", depth)?;
-                Ok(Plans {
-                    when_true: Plan::Or(when_true),
-                    when_false: Plan::And(when_false),
-                    is_certain,
-                })
-            }
+            Filter::And(members) => self.group(members, path, "and", depth, Condition::And),
+            Filter::Or(members) => self.group(members, path, "or", depth, Condition::Or),
             Filter::Household { quantifier, filter } => self.household(*quantifier, filter, path, depth),
             leaf => leaf::plan(leaf, self.schema, self.table, path),
         }
     }
 
-    fn members(
+    fn group(
         &mut self,
         members: &[Filter],
         path: &Path,
         key: &'static str,
         depth: usize,
-    ) -> Result<(Vec<Plan>, Vec<Plan>, bool), QueryError> {
+        condition: fn(Vec<Plan>) -> Condition,
+    ) -> Result<Plan, QueryError> {
         if members.is_empty() {
             let path = Path::Member(path, key, None).write();
             return Err(QueryError::EmptyGroup { path });
         }
-        let (mut when_true, mut when_false, mut is_certain) = (Vec::new(), Vec::new(), true);
-        for (index, member) in members.iter().enumerate() {
-            let plans = self.plan(member, &Path::Member(path, key, Some(index)), depth + 1)?;
-            when_true.push(plans.when_true);
-            when_false.push(plans.when_false);
-            is_certain &= plans.is_certain;
-        }
-        Ok((when_true, when_false, is_certain))
+        let numbered = members.iter().enumerate();
+        let plans = numbered.map(|(index, member)| {
+            let path = Path::Member(path, key, Some(index));
+            self.plan(member, &path, depth + 1)
+        });
+        let plans: Vec<Plan> = plans.collect::<Result<_, _>>()?;
+        Ok(Plan {
+            is_certain: plans.iter().all(|plan| plan.is_certain),
+            condition: condition(plans),
+        })
     }
 
-    /// `count ≥ n` is true where n members are true, false where fewer than n are not false. `any` is `count ≥ 1`; `all` is the
-    /// negation of *any is not*.
     fn household(
         &mut self,
         quantifier: Quantifier,
         filter: &Filter,
         path: &Path,
         depth: usize,
-    ) -> Result<Plans, QueryError> {
+    ) -> Result<Plan, QueryError> {
         if self.is_in_household {
             return Err(QueryError::NestedHousehold { path: path.write() });
         }
         let no_household = || QueryError::NoHousehold { path: path.write() };
         let field = self.schema.role(Role::HouseholdId).ok_or_else(no_household)?;
-        let Some(column) = self.table.column(field) else {
+        if self.table.column(field).is_none() {
             return Err(QueryError::LockedField {
                 path: path.write(),
                 field: self.schema.field(field).id.clone(),
             });
-        };
-        let least = match quantifier {
-            Quantifier::Any | Quantifier::All => 1,
-            Quantifier::AtLeast(0) => {
-                return Err(QueryError::Malformed {
-                    path: Path::Member(path, "at_least", None).write(),
-                    expected: "a whole number of at least 1".to_owned(),
-                });
-            }
-            Quantifier::AtLeast(least) => least,
-        };
+        }
+        if quantifier == Quantifier::AtLeast(0) {
+            return Err(QueryError::Malformed {
+                path: Path::Member(path, "at_least", None).write(),
+                expected: "a whole number of at least 1".to_owned(),
+            });
+        }
         self.is_in_household = true;
         let members = self.plan(filter, &Path::Member(path, "filter", None), depth + 1);
         self.is_in_household = false;
-        let members = members?;
-        let is_certain = members.is_certain && !column.has_missing();
-        let plan = |members, counts_outside, is_below| {
-            Plan::Household(HouseholdPlan {
+        Ok(Plan {
+            condition: Condition::Household {
                 field,
-                members: Box::new(members),
-                counts_outside,
-                least,
-                is_below,
-            })
-        };
-        let (when_true, when_false) = match quantifier {
-            Quantifier::Any | Quantifier::AtLeast(_) => (
-                plan(members.when_true, false, false),
-                plan(members.when_false, true, true),
-            ),
-            Quantifier::All => (
-                plan(members.when_true, true, true),
-                plan(members.when_false, false, false),
-            ),
-        };
-        Ok(Plans {
-            when_true,
-            when_false,
-            is_certain,
+                members: Box::new(members?),
+                quantifier,
+            },
+            // Rows outside the population are in no household.
+            is_certain: false,
         })
     }
 }

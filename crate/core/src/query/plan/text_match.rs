@@ -96,7 +96,7 @@ pub(super) fn starting_with(texts: &TextDictionary, start: &str) -> CodeSet {
     // Texts are sorted, so those with one beginning stand together.
     let first = partition_point(0..texts.len(), |code| texts.get(code) < start);
     let count = partition_point(first..texts.len(), |code| texts.get(code).starts_with(start));
-    CodeSet::new(vec![first..first + count])
+    CodeSet::of_codes(first..first + count)
 }
 
 /// The letters of a search by sound: small Latin letters, `v` for ü. `None` if there is another character, or no letter.

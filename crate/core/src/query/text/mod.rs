@@ -18,7 +18,7 @@
 //! compare verbatim. A word or field name may always stand in quotes.
 //!
 //! [`parse`] knows titles, synonyms and codes and yields ids and codes; what only the data can tell, whether a field's section
-//! is open, is for [`Plans::new`](super::Plans::new). [`print()`] writes the canonical text, which [`parse`] reads back.
+//! is open, is for [`Plan::new`](super::Plan::new). [`print()`] writes the canonical text, which [`parse`] reads back.
 
 mod expected;
 mod household;
