@@ -12,8 +12,10 @@
 
 mod block;
 mod kernel;
+mod window;
 
 pub(crate) use block::{Block, block_count};
+pub(crate) use window::WINDOW_ROWS;
 
 use bitvec::order::Lsb0;
 use bitvec::vec::BitVec;
@@ -199,29 +201,6 @@ impl Bitmap {
                 Some(word_index * WORD_BITS + bit)
             })
         })
-    }
-
-    /// Visits the row ids in the set, ascending, many at a time.
-    ///
-    /// PERF: a loop over a list runs several times as fast as one over an iterator that finds the next bit.
-    pub fn for_each_chunk(&self, mut visit: impl FnMut(&[u32])) {
-        const CHUNK_ROWS: usize = 1024;
-        let mut row_ids = [0; CHUNK_ROWS + WORD_BITS];
-        let mut len = 0;
-        for (word_index, &word) in self.words().iter().enumerate() {
-            let first = (word_index * WORD_BITS) as u32;
-            let mut rest = word;
-            while rest != 0 {
-                row_ids[len] = first + rest.trailing_zeros();
-                rest &= rest - 1;
-                len += 1;
-            }
-            if len >= CHUNK_ROWS {
-                visit(&row_ids[..len]);
-                len = 0;
-            }
-        }
-        visit(&row_ids[..len]);
     }
 
     fn combine(&mut self, other: &Self, operation: impl Fn(Word, Word) -> Word) {
