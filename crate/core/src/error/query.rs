@@ -82,6 +82,13 @@ pub enum QueryError {
         /// Where in the filter.
         path: String,
     },
+    /// A condition that no column of a database answers, so that it cannot be said in SQL.
+    NoSql {
+        /// Where in the filter.
+        path: String,
+        /// Id of the field.
+        field: String,
+    },
     /// The filter nests deeper than the limit.
     TooDeep {
         /// Levels of AND, OR and NOT allowed.
@@ -150,6 +157,7 @@ impl QueryError {
             Self::EmptyRange { .. } => "query.empty_range",
             Self::NestedHousehold { .. } => "query.nested_household",
             Self::NoHousehold { .. } => "query.no_household",
+            Self::NoSql { .. } => "query.no_sql",
             Self::TooDeep { .. } => "query.too_deep",
             Self::TooMany { .. } => "query.too_many",
             Self::Syntax { .. } => "query.syntax",
@@ -181,7 +189,7 @@ impl QueryError {
                 ("field", text(field)),
                 ("expected", text(expected)),
             ],
-            Self::UnknownCode { path, field } | Self::EmptyRange { path, field } => {
+            Self::UnknownCode { path, field } | Self::EmptyRange { path, field } | Self::NoSql { path, field } => {
                 vec![("path", text(path)), ("field", text(field))]
             }
             Self::EmptyIn { path }
