@@ -153,6 +153,7 @@ system_package_is_there() {
     build-essential) command -v cc >/dev/null ;;
     chromium) [[ -n $(find_chromium) ]] ;;
     fonts-noto-cjk) command -v fc-list >/dev/null && [[ -n $(fc-list :lang=zh-cn family) ]] ;;
+    postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     python3-venv) command -v python3 >/dev/null && python3 -c 'import ensurepip, venv' 2>/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac

@@ -432,6 +432,10 @@ impl Writer<'_> {
             let (from, code) = (written_number(band.from), self.text(&band.code, field)?);
             cases.push_str(&format!(" WHEN {number} >= {from} THEN {code}"));
         }
+        // DuckDB 2.0.0 fails on a text that it can tell is always NULL (`x <= 14 AND (CASE WHEN x >= 80 THEN 'a' END = 'b' OR y)`).
+        if self.target.dialect == Dialect::DuckDb {
+            return Ok(format!("NULLIF(CASE{cases} ELSE '' END, '')"));
+        }
         Ok(format!("(CASE{cases} END)"))
     }
 
@@ -461,9 +465,14 @@ impl Writer<'_> {
 
     fn literal(&self, literal: &Literal, kind: FieldKind, field: &str) -> Result<String, QueryError> {
         Ok(match literal {
-            Literal::Text(day) if kind == FieldKind::Date && self.target.dialect != Dialect::Sqlite => {
-                format!("DATE {}", self.text(day, field)?)
-            }
+            Literal::Text(day) if kind == FieldKind::Date => match (self.target.dialect, day.strip_prefix("0000-")) {
+                (Dialect::Sqlite, _) => self.text(day, field)?,
+                // PostgreSQL counts no year 0: it is 1 BC.
+                (Dialect::PostgreSql, Some(month_day)) => {
+                    format!("DATE {}", self.text(&format!("0001-{month_day} BC"), field)?)
+                }
+                _ => format!("DATE {}", self.text(day, field)?),
+            },
             Literal::Text(text) => self.text(text, field)?,
             Literal::Integer(number) => number.to_string(),
             Literal::Number(number) => written_number(*number),
