@@ -24,8 +24,8 @@ pub(crate) struct Block {
     index: usize,
 }
 
-/// The rows that block `index` of a set has in memory.
-fn words_of(set: &Bitmap, index: usize) -> &[Word] {
+/// The words of block `index` of a set.
+pub(super) fn words_of(set: &Bitmap, index: usize) -> &[Word] {
     let words = set.words();
     let start = index * BLOCK_WORDS;
     &words[start..words.len().min(start + BLOCK_WORDS)]

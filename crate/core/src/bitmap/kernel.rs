@@ -28,7 +28,7 @@ pub(super) fn and_count(a: &[Word], b: &[Word]) -> usize {
 }
 
 /// Two words as one, the first in the low half.
-fn wide([low, high]: [Word; 2]) -> u64 {
+pub(super) fn wide([low, high]: [Word; 2]) -> u64 {
     u64::from(low) | u64::from(high) << Word::BITS
 }
 

@@ -94,36 +94,30 @@ impl Index {
 
     /// One bitmap per code, the missing code's last; `None` if the field has too many values for that.
     pub fn values(&self, field: FieldId, column: &Column) -> Option<Arc<Vec<Bitmap>>> {
-        self.values_with(field, column, Room::Make)
-    }
-
-    /// As [`values`](Self::values), but `None` as well where they neither are there nor fit beside what is.
-    ///
-    /// For a look at every field: dropping the first field's to build the last one's would build all of them each time.
-    pub fn values_if_room(&self, field: FieldId, column: &Column) -> Option<Arc<Vec<Bitmap>>> {
-        self.values_with(field, column, Room::Find)
-    }
-
-    fn values_with(&self, field: FieldId, column: &Column, room: Room) -> Option<Arc<Vec<Bitmap>>> {
         if column.cardinality() > MAX_BITMAP_CARDINALITY {
             return None;
         }
         let byte_len = (column.cardinality() + 1) * bitmap_bytes(column);
-        self.get(
-            field,
-            |field| &mut field.values,
-            byte_len,
-            room,
-            || values::of_codes(column),
-        )
+        let build = || values::of_codes(column);
+        self.get(field, |field| &mut field.values, byte_len, Room::Make, build)
     }
 
     /// One bitmap per binary digit of the code.
     pub fn slices(&self, field: FieldId, column: &Column) -> Arc<Slices> {
+        self.slices_with(field, column, Room::Make).expect("room is made")
+    }
+
+    /// As [`slices`](Self::slices), but `None` where they neither are there nor fit beside what is.
+    ///
+    /// For a look at every field: dropping the first field's to build the last one's would build all of them each time.
+    pub fn slices_if_room(&self, field: FieldId, column: &Column) -> Option<Arc<Slices>> {
+        self.slices_with(field, column, Room::Find)
+    }
+
+    fn slices_with(&self, field: FieldId, column: &Column, room: Room) -> Option<Arc<Slices>> {
         let byte_len = Slices::bitmap_count_for(column) * bitmap_bytes(column);
         let build = || Slices::new(column);
-        self.get(field, |field| &mut field.slices, byte_len, Room::Make, build)
-            .expect("room is made")
+        self.get(field, |field| &mut field.slices, byte_len, room, build)
     }
 
     /// The row ids of each code.
@@ -253,11 +247,11 @@ mod tests {
         let schema = schema(4);
         let fields: Vec<FieldId> = schema.field_ids().collect();
         // Four bitmaps of a hundred bytes each: two fields fit, a third does not.
-        let mut index = Index::with_budget(4, 1_000);
+        let mut index = Index::with_budget(4, 900);
         let first = index.values(fields[0], &column).expect("few values");
         index.values(fields[1], &column).expect("few values");
         assert_eq!(index.used_bytes(), 800);
-        assert!(index.values_if_room(fields[2], &column).is_none());
+        assert!(index.slices_if_room(fields[2], &column).is_none());
         index.values(fields[0], &column).expect("few values");
         index.values(fields[2], &column).expect("few values");
         assert_eq!(index.used_bytes(), 800);

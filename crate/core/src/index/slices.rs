@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::bitmap::{Bitmap, Block};
+use crate::bitmap::{Bitmap, Block, add_code_counts};
 use crate::table::{Codes, Column};
 
 /// The binary digits of every row's code.
@@ -51,6 +51,25 @@ impl Slices {
     /// The rows without a value; `None` if every row has one.
     pub fn missing(&self) -> Option<&Bitmap> {
         self.missing.as_ref()
+    }
+
+    /// How many rows of a set have each code, that of missing last.
+    ///
+    /// # Panics
+    ///
+    /// If the set ranges over another table.
+    pub fn code_counts(&self, rows: &Bitmap) -> Vec<u32> {
+        let mut counts = vec![0; self.cardinality.max(1)];
+        add_code_counts(rows, &self.digits, &mut counts);
+        let missing = self
+            .missing
+            .as_ref()
+            .map_or(0, |missing| missing.and_count(rows) as u32);
+        // Rows without a value have the digits of code 0.
+        counts[0] -= missing;
+        counts.truncate(self.cardinality);
+        counts.push(missing);
+        counts
     }
 
     /// Takes the rows whose code is in one of some ranges into a block. The ranges ascend and do not touch; the code of missing may

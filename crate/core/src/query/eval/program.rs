@@ -173,13 +173,13 @@ impl<'a> Node<'a> {
             Condition::Codes {
                 field,
                 when_true,
-                when_false,
+                unknown,
             } => {
                 let column = rows.table.column(*field).expect("a plan names open fields only");
                 let leaf = |codes: &CodeSet| Leaf::new(*field, column, codes, rows.index);
                 Self::Leaf {
                     when_true: leaf(when_true),
-                    unknown: leaf(&when_true.outside(when_false, column.missing_code() + 1)),
+                    unknown: leaf(unknown),
                 }
             }
         }

@@ -36,10 +36,10 @@ impl CodeSet {
         Self::new(ranges)
     }
 
-    /// The codes below `end` that are in neither of two sets.
-    pub fn outside(&self, other: &Self, end: usize) -> Self {
-        let ranges = self.ranges.iter().chain(&other.ranges).cloned();
-        Self::new(ranges.collect()).complement(end)
+    /// The set with one code more.
+    pub(super) fn with(mut self, code: usize) -> Self {
+        self.ranges.push(code..code + 1);
+        Self::new(self.ranges)
     }
 
     /// The codes below `end` that are not in the set.

@@ -92,35 +92,40 @@ impl<'a> LeafField<'a> {
 
     /// The plan of a leaf that is true for the codes that it names and false for the other values.
     fn plan(&self, named: CodeSet, names_codes: bool) -> Plan {
-        let end = self.column.missing_code();
+        let missing = self.column.missing_code();
         let not_known = self.unknown_codes();
         // A code that means *not known* makes the leaf unknown, unless the leaf names that code.
-        let when_false = named.complement(end).without(&not_known, end);
-        let when_true = if names_codes {
-            named
-        } else {
-            named.without(&not_known, end)
+        let (when_true, not_known) = match (not_known.is_empty(), names_codes) {
+            (true, _) => (named, not_known),
+            (false, true) => {
+                let not_known = not_known.without(&named, missing);
+                (named, not_known)
+            }
+            (false, false) => (named.without(&not_known, missing), not_known),
         };
-        let is_certain = !self.column.has_missing() && when_true.len() + when_false.len() == end;
-        self.plan_of_codes(when_true, when_false, is_certain)
+        let unknown = if self.column.has_missing() {
+            not_known.with(missing)
+        } else {
+            not_known
+        };
+        self.plan_of_codes(when_true, unknown)
     }
 
     /// The plan of a leaf about whether there is a value at all.
     fn missing(&self, wants_missing: bool) -> Plan {
-        let missing = self.column.missing_code();
-        let is_missing = CodeSet::of_codes([missing]);
-        let plan = self.plan_of_codes(is_missing, CodeSet::of_codes(0..missing), true);
+        let is_missing = CodeSet::of_codes([self.column.missing_code()]);
+        let plan = self.plan_of_codes(is_missing, CodeSet::of_codes([]));
         if wants_missing { plan } else { plan.negated() }
     }
 
-    fn plan_of_codes(&self, when_true: CodeSet, when_false: CodeSet, is_certain: bool) -> Plan {
+    fn plan_of_codes(&self, when_true: CodeSet, unknown: CodeSet) -> Plan {
         Plan {
+            is_certain: unknown.is_empty(),
             condition: Condition::Codes {
                 field: self.id,
                 when_true,
-                when_false,
+                unknown,
             },
-            is_certain,
         }
     }
 

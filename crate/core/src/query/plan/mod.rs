@@ -1,7 +1,7 @@
 //! A filter with every name and literal looked up: fields by id, values as codes.
 //!
-//! Missing is a code of its own, so a leaf is two sets of codes: those for which it is true and those for which it is false. The
-//! rest are *unknown*. AND, OR and NOT then need no more than both sets of rows of each member.
+//! Missing is a code of its own, so a leaf is two sets of codes: those for which it is true and those for which it is unknown.
+//! For the rest it is false. AND, OR and NOT then need no more than the true and the false rows of each member.
 
 mod code_set;
 mod leaf;
@@ -39,8 +39,8 @@ pub enum Condition {
         field: FieldId,
         /// The codes for which the leaf is true.
         when_true: CodeSet,
-        /// The codes for which it is false. For the others it is unknown.
-        when_false: CodeSet,
+        /// The codes for which it is unknown. For the others it is false.
+        unknown: CodeSet,
     },
     /// The household of the row has enough members that match. Members are rows of the population with the same value of a field; a
     /// row without that value, or outside the population, is in no household, and the condition is unknown for it.

@@ -1,0 +1,150 @@
+//! Counting the codes of a set by its binary digits.
+
+use super::block::words_of;
+use super::kernel::{self, wide};
+use super::{Bitmap, Word, block_count};
+
+/// How many rows of a set have each code, given the binary digits of the codes; `slices[i]` holds digit `i`.
+///
+/// Block by block the set is halved by the highest digit, each half by the next, and so on: for *c* codes as many words are counted
+/// as by meeting *c* value bitmaps, but only log₂ *c* of them come from memory, the rest from first-level cache.
+///
+/// Adds to `counts`, one place a code; codes beyond them must not occur.
+///
+/// # Panics
+///
+/// If a slice ranges over another table than the set.
+pub(crate) fn add_code_counts(rows: &Bitmap, slices: &[Bitmap], counts: &mut [u32]) {
+    assert!(
+        slices.iter().all(|slice| slice.len() == rows.len()),
+        "sets range over different tables"
+    );
+    let mut halves = vec![Vec::new(); slices.len()];
+    for index in 0..block_count(rows.len()) {
+        let digits: Vec<&[Word]> = slices.iter().map(|slice| words_of(slice, index)).collect();
+        let set = words_of(rows, index);
+        if set.iter().any(|&word| word != 0) {
+            let mut tree = Tree {
+                digits: &digits,
+                counts,
+            };
+            tree.count(set, 0, &mut halves);
+        }
+    }
+}
+
+struct Tree<'a> {
+    digits: &'a [&'a [Word]],
+    counts: &'a mut [u32],
+}
+
+impl Tree<'_> {
+    /// Counts a set whose codes begin at `first` and agree in all digits above those that `halves` has room for.
+    fn count(&mut self, set: &[Word], first: usize, halves: &mut [Vec<Word>]) {
+        if first >= self.counts.len() {
+            return;
+        }
+        match halves {
+            [] => self.add(first, kernel::count(set)),
+            [_] => {
+                let ones = kernel::and_count(set, self.digits[0]);
+                self.add(first, kernel::count(set) - ones);
+                self.add(first + 1, ones);
+            }
+            [_, _] => {
+                let quarters = quarters(set, self.digits[1], self.digits[0]);
+                for (code, count) in quarters.into_iter().enumerate() {
+                    self.add(first + code, count);
+                }
+            }
+            [deeper @ .., half] => {
+                let digit = self.digits[deeper.len()];
+                let mut part = std::mem::take(half);
+                part.clear();
+                part.extend(set.iter().zip(digit).map(|(set, digit)| set & !digit));
+                self.count(&part, first, deeper);
+                let upper = first + (1 << deeper.len());
+                if upper < self.counts.len() {
+                    part.clear();
+                    part.extend(set.iter().zip(digit).map(|(set, digit)| set & digit));
+                    self.count(&part, upper, deeper);
+                }
+                *half = part;
+            }
+        }
+    }
+
+    fn add(&mut self, code: usize, count: usize) {
+        if let Some(sum) = self.counts.get_mut(code) {
+            *sum += count as u32;
+        }
+    }
+}
+
+/// Sizes of the four parts of a set by two digits.
+fn quarters(set: &[Word], high: &[Word], low: &[Word]) -> [usize; 4] {
+    let (sets, set_rest) = set.as_chunks::<2>();
+    let (highs, high_rest) = high.as_chunks::<2>();
+    let (lows, low_rest) = low.as_chunks::<2>();
+    let mut sums = [0_u64; 4];
+    let mut add = |set: u64, high: u64, low: u64| {
+        let (upper, lower) = (set & high, set & !high);
+        for (sum, part) in sums
+            .iter_mut()
+            .zip([lower & !low, lower & low, upper & !low, upper & low])
+        {
+            *sum += u64::from(part.count_ones());
+        }
+    };
+    for ((&set, &high), &low) in sets.iter().zip(highs).zip(lows) {
+        add(wide(set), wide(high), wide(low));
+    }
+    for ((&set, &high), &low) in set_rest.iter().zip(high_rest).zip(low_rest) {
+        add(u64::from(set), u64::from(high), u64::from(low));
+    }
+    sums.map(|sum| sum as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn codes_are_counted_as_one_by_one(
+            codes in proptest::collection::vec(0_usize..40, 0..700),
+            cardinality in 40_usize..70,
+            share in 1_usize..5,
+        ) {
+            let digit_count = usize::BITS - (cardinality - 1).leading_zeros();
+            let slices: Vec<Bitmap> = (0..digit_count)
+                .map(|digit| Bitmap::from_fn(codes.len(), |row_id| codes[row_id] >> digit & 1 == 1))
+                .collect();
+            let rows = Bitmap::from_fn(codes.len(), |row_id| row_id % share == 0);
+            let mut counts = vec![0; cardinality];
+            add_code_counts(&rows, &slices, &mut counts);
+            let mut expected = vec![0; cardinality];
+            for row_id in rows.iter() {
+                expected[codes[row_id]] += 1;
+            }
+            prop_assert_eq!(counts, expected);
+        }
+
+        #[test]
+        fn few_digits_are_counted_too(bits in proptest::collection::vec(0_usize..4, 0..100), digit_count in 0_u32..3) {
+            let codes: Vec<usize> = bits.iter().map(|bits| bits % (1 << digit_count)).collect();
+            let slices: Vec<Bitmap> = (0..digit_count)
+                .map(|digit| Bitmap::from_fn(codes.len(), |row_id| codes[row_id] >> digit & 1 == 1))
+                .collect();
+            let mut counts = vec![0; 1 << digit_count];
+            add_code_counts(&Bitmap::full(codes.len()), &slices, &mut counts);
+            let mut expected = vec![0; 1 << digit_count];
+            for &code in &codes {
+                expected[code] += 1;
+            }
+            prop_assert_eq!(counts, expected);
+        }
+    }
+}
