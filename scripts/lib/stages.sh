@@ -11,6 +11,7 @@ stages=(
   "shell:the scripts pass shellcheck"
   "lint:clippy and rustdoc have no warnings, for this machine and for wasm32"
   "rust:unit, property, command line and hostile-file tests of the crates"
+  "instructions:no kernel takes more instructions than before, counted by callgrind"
   "schema:the data packages are valid for the public frictionless program, a synthesised one too"
   "page:engine, package and page build"
   "types:TypeScript is sound in every package"
@@ -60,6 +61,8 @@ stage_lint() {
 }
 
 stage_rust() { cargo test --locked --workspace --no-fail-fast; }
+
+stage_instructions() { node tests/bench/instructions.mjs; }
 
 stage_schema() {
   local bad=0 village=$root/.work/test/village

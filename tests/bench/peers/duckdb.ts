@@ -57,9 +57,11 @@ class DuckDb implements Peer {
     const arrow = new Arrow(Object.fromEntries(fields.map((column) => [column.id, vectorOf(column)])));
     connection.insertArrowFromIPCStream(tableToIPC(arrow, "stream"), { name: "raw", create: true });
     const types = { string: "VARCHAR", date: "VARCHAR", integer: "INTEGER", number: "DOUBLE", boolean: "BOOLEAN" };
-    const casts = fields.map(({ id, kind, dictionary }) => {
+    const casts = fields.map(({ id, kind, dictionary, unknown }) => {
       if (kind !== "string" || dictionary.length > MAX_ENUM || dictionary.length === 0) return `${id}::${types[kind]} AS ${id}`;
-      connection.query(`CREATE TYPE ${id}_value AS ENUM (${dictionary.map((text) => `'${String(text).replaceAll("'", "''")}'`).join(", ")})`);
+      // A question may name a code that nobody has.
+      const values = new Set([...dictionary, ...unknown]);
+      connection.query(`CREATE TYPE ${id}_value AS ENUM (${Array.from(values, (text) => `'${String(text).replaceAll("'", "''")}'`).join(", ")})`);
       return `${id}::VARCHAR::${id}_value AS ${id}`;
     });
     connection.query(`CREATE TABLE residents AS SELECT ${casts.join(", ")} FROM raw`);
@@ -79,6 +81,8 @@ class DuckDb implements Peer {
     };
     const database: Database = {
       prepare: compile,
+      // Compared with a text, every value of an ENUM would be made a text first.
+      literal: (field, value) => `'${value}'::${field}_value`,
       from: () => "residents",
       facets: (fields, where) => {
         const parts = fields.map((field) => `SELECT '${field}', ${field}::VARCHAR, count(*)::INTEGER FROM chosen GROUP BY 2`);

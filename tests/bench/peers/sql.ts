@@ -13,6 +13,8 @@ export type Statement = () => Value[][];
 export interface Database {
   /** Compiles a statement once. */
   prepare(sql: string): Statement;
+  /** A value of a field of codes. */
+  literal(field: string, value: string): string;
   /** What to read from for a question: the table, and the index to use where the program takes a hint. */
   from(question: QuestionId): string;
   /** One statement with a row of field, value and count for each value of each field. */
@@ -21,12 +23,11 @@ export interface Database {
   summary(where: string): () => Summary;
 }
 
-const text = (value: string): string => `'${value}'`;
-const list = (values: readonly string[]): string => values.map(text).join(", ");
-
 /** Prepares a question. */
 export function prepareSql(question: QuestionId, { middleAge, oldAge, facetFields }: Parameters, unknownMarital: readonly string[], database: Database): Run {
-  const women = `sex = ${text(FEMALE)} AND age >= ${MANY_YEARS}`;
+  const text = (field: string, value: string): string => database.literal(field, value);
+  const list = (field: string, values: readonly string[]): string => values.map((value) => text(field, value)).join(", ");
+  const women = `sex = ${text("sex", FEMALE)} AND age >= ${MANY_YEARS}`;
   const older = `age >= ${question === "field1" ? oldAge : middleAge}`;
   const from = database.from(question);
   const counting = (where: string): Run => {
@@ -46,9 +47,9 @@ export function prepareSql(question: QuestionId, { middleAge, oldAge, facetField
     }
     case "five":
       return counting(
-        `sex = ${text(FEMALE)} AND age BETWEEN ${WORKING_AGE.low} AND ${WORKING_AGE.high} AND education_level IN (${list(EDUCATION)})
-         AND marital_status NOT IN (${list([...MARRIED, ...unknownMarital])})
-         AND (hukou_type = ${text(HUKOU_TYPE)} OR pension_insurance = ${text(PENSION)})`,
+        `sex = ${text("sex", FEMALE)} AND age BETWEEN ${WORKING_AGE.low} AND ${WORKING_AGE.high} AND education_level IN (${list("education_level", EDUCATION)})
+         AND marital_status NOT IN (${list("marital_status", [...MARRIED, ...unknownMarital])})
+         AND (hukou_type = ${text("hukou_type", HUKOU_TYPE)} OR pension_insurance = ${text("pension_insurance", PENSION)})`,
       );
     case "field1":
     case "field50": {

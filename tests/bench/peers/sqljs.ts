@@ -73,6 +73,7 @@ class SqlJs implements Peer {
     };
     const database: Database = {
       prepare: compile,
+      literal: (_, value) => `'${value}'`,
       from: (id) => `residents INDEXED BY ${SHARED[id] ?? `for_${id}`}`,
       facets: (fields, where) => {
         // One statement a field: SQLite takes no more than five hundred of them joined into one.
