@@ -37,10 +37,14 @@ fn query(folder: &TempDir, arguments: &[&str]) -> Run {
 }
 
 fn run(folder: &TempDir, arguments: &[&str], identity: &str, is_trusting: bool) -> Run {
+    run_on("choir.yqs", folder, arguments, identity, is_trusting)
+}
+
+fn run_on(snapshot: &str, folder: &TempDir, arguments: &[&str], identity: &str, is_trusting: bool) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_yongquan"));
     command
         .current_dir(folder)
-        .args(["query", "choir.yqs", "--identity", identity])
+        .args(["query", snapshot, "--identity", identity])
         .args(arguments);
     command.env_remove("YONGQUAN_TRUST").env_remove("YONGQUAN_PASSPHRASE");
     if is_trusting {
@@ -158,6 +162,99 @@ fn a_filter_comes_from_a_file_and_the_day_from_the_command_line() {
     refuses(&query(&folder, &["--filter", "no-such.json"]), "cli.file_unreadable");
     fs::write(folder.path().join("f.json"), r#"{"and": []}"#).expect("is writable");
     refuses(&query(&folder, &["--filter", "f.json"]), "query.empty_group");
+}
+
+#[test]
+fn every_case_holds_on_the_command_line() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let keys = Keys::generate(folder.path()).expect("the system gives randomness");
+    let issued = now_unix_s().expect("the clock stands after 1970") - 60;
+    let mut wrong = Vec::new();
+    for (file, case) in model::load_cases() {
+        let snapshot = match case.rows {
+            Some(row_count) => format!("{}-{row_count}.yqs", case.fixture),
+            None => format!("{}.yqs", case.fixture),
+        };
+        if !folder.path().join(&snapshot).exists() {
+            let sealed = keys.seal(&case.register(), issued).expect("a fixture can be sealed");
+            fs::write(folder.path().join(&snapshot), sealed).expect("the folder is writable");
+        }
+        let mut arguments = vec!["--json".to_owned()];
+        match (&case.question, &case.filter) {
+            (Some(question), _) => arguments.push(question.clone()),
+            (None, filter) => {
+                let filter = filter.as_ref().expect("a case asks something");
+                fs::write(folder.path().join("filter.json"), filter).expect("the folder is writable");
+                arguments.extend(["--filter", "filter.json"].map(str::to_owned));
+            }
+        }
+        if let Some(day) = &case.as_of {
+            arguments.extend(["--as-of".to_owned(), day.clone()]);
+        }
+        if let Some(page) = &case.page {
+            let sort: Vec<&str> = page.order().map(|(field, _)| field).collect();
+            arguments.extend(["--list".to_owned(), page.limit.to_string()]);
+            if !sort.is_empty() {
+                arguments.extend(["--sort".to_owned(), sort.join(",")]);
+            }
+        }
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let identity = match case.key {
+            model::Key::All => "all.identity",
+            model::Key::Base => "base.identity",
+        };
+        let run = run_on(&snapshot, &folder, &arguments, identity, true);
+        let holds = match (&case.error, case.counts) {
+            (Some(code), _) => run.status == 1 && run.err.contains(&format!("[{code}]")),
+            (None, counts) => {
+                let found: Value = serde_json::from_str(&run.out).unwrap_or_default();
+                let counts = counts.map(|[count, not_matched, unknown, excluded]| {
+                    ["count", "not_matched", "unknown", "excluded"].map(|key| &found[key])
+                        == [count, not_matched, unknown, excluded]
+                            .map(|count| json!(count))
+                            .each_ref()
+                });
+                run.status == 0 && counts.unwrap_or(true)
+            }
+        };
+        if !holds {
+            wrong.push(format!("{file}: {}: {}{}", case.name, run.out, run.err));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_question_is_written_as_sql() {
+    let folder = folder();
+    let run = query(&folder, &["80岁以上 女", "--sql", "sqlite", "--as-of", "2013-03-01"]);
+    answers(&run);
+    let expected = concat!(
+        r#"SELECT count(*) FROM "register" WHERE ("register"."standing" = 'in') AND "#,
+        r#"(((CASE WHEN "register"."born" <= '2013-03-01' THEN 2013 - CAST(substr("register"."born", 1, 4) AS INTEGER)"#,
+        r#" - (substr("register"."born", 6) > '03-01') END) >= 80) AND "#,
+        r#"(CASE WHEN "register"."voice" IN ('0', '9') THEN NULL ELSE "register"."voice" = '2' END));"#,
+        "\n"
+    );
+    assert_eq!(run.out, expected);
+    for dialect in ["duckdb", "postgresql"] {
+        let run = query(&folder, &["独唱次数 > 1", "--sql", dialect, "--sql-table", "a \"b\""]);
+        answers(&run);
+        let expected = "SELECT count(*) FROM \"a \"\"b\"\"\" WHERE (\"a \"\"b\"\"\".\"standing\" = 'in') AND (\"a \"\"b\"\"\".\"solos\" > 1);\n";
+        assert_eq!(run.out, expected);
+    }
+    refuses(&query(&folder, &["宇航员", "--sql", "duckdb"]), "query.unknown_word");
+    refuses(
+        &query(&folder, &["女", "--sql", "duckdb", "--as-of", "2013-02-29"]),
+        "query.wrong_as_of",
+    );
+    for wrong in [
+        &["女", "--sql", "oracle"][..],
+        &["女", "--sql", "duckdb", "--json"],
+        &["女", "--sql-table", "t"],
+    ] {
+        assert_eq!(query(&folder, wrong).status, 2, "{wrong:?}");
+    }
 }
 
 #[test]

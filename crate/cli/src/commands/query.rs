@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use yongquan_core::limits;
+use yongquan_core::query::sql::Dialect;
 
 use super::question::{QuestionArguments, explain};
 use crate::failure::Failure;
@@ -40,9 +42,22 @@ pub struct Query {
     /// 从大到小 · Largest first.
     #[arg(long, requires = "sort")]
     descending: bool,
+    /// 不提问，只把条件写成 SQL：登记册的原始字段各为一列 · Asks nothing and prints the filter as SQL over a table of the stored fields.
+    #[arg(long, value_name = "DATABASE", value_parser = dialects(), conflicts_with_all = ["facet", "list", "json"])]
+    sql: Option<Dialect>,
+    /// SQL 中的表名 · Name of that table.
+    #[arg(long, value_name = "NAME", default_value = "register", requires = "sql")]
+    sql_table: String,
     /// 以一个 JSON 对象输出 · Prints one JSON object.
     #[arg(long)]
     json: bool,
+}
+
+fn dialects() -> impl TypedValueParser<Value = Dialect> {
+    PossibleValuesParser::new(Dialect::ALL.map(Dialect::name)).map(|name| {
+        let named = Dialect::ALL.into_iter().find(|dialect| dialect.name() == name);
+        named.expect("only names of dialects are let through")
+    })
 }
 
 impl Query {
@@ -52,12 +67,21 @@ impl Query {
     ///
     /// - the filter's file cannot be read or is no JSON;
     /// - the snapshot cannot be opened;
-    /// - the question is refused; its place is pointed at first, where it has one.
+    /// - the question is refused, or no column answers it and SQL is wanted; its place is pointed at first, where it has one.
     pub fn run(self) -> Result<(), Failure> {
         let filter = self.question.read_filter()?;
         let register = self.open.open(&self.snapshot)?;
+        let question = self.question.question(self.expression.as_deref(), filter.as_ref());
+        if let Some(dialect) = self.sql {
+            let sql = question::to_sql(&register, &question, dialect, &self.sql_table);
+            println!(
+                "{}",
+                sql.map_err(|refusal| explain(self.expression.as_deref(), refusal))?
+            );
+            return Ok(());
+        }
         let request = Request {
-            question: self.question.question(self.expression.as_deref(), filter.as_ref()),
+            question,
             facet: self.facet.as_deref(),
             page: self.list.map(|limit| Page {
                 limit: limit.min(limits::MAX_PAGE_ROWS + 1),

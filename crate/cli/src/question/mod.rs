@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use yongquan_core::dataset::{Dataset, Selection, Sort};
 use yongquan_core::date;
 use yongquan_core::error::{QueryError, SchemaError};
+use yongquan_core::query::sql::{self, Dialect, Target};
 use yongquan_core::query::{Filter, text};
 use yongquan_core::schema::FieldId;
 use yongquan_core::seal::Kind;
@@ -186,6 +187,28 @@ impl Asked {
     fn id(&self, field: FieldId) -> &str {
         &self.dataset.schema().field(field).id
     }
+}
+
+/// Writes a question as an SQL query over a table of this name with the register's stored columns.
+///
+/// # Errors
+///
+/// - the question is refused, or no column answers it;
+/// - the as-of date does not exist.
+pub fn to_sql(
+    register: &OpenedRegister,
+    question: &Question,
+    dialect: Dialect,
+    table: &str,
+) -> Result<String, Refusal> {
+    let as_of = question.as_of.unwrap_or(&register.snapshot.manifest().as_of);
+    let as_of = date::parse(as_of).ok_or(QueryError::WrongAsOf)?;
+    let schema = &register.schema;
+    let filter = match (question.text, question.filter) {
+        (Some(question), _) => text::parse(question, schema)?,
+        (None, filter) => Filter::from_json(filter.unwrap_or(&Json::Null))?,
+    };
+    Ok(sql::to_count(&filter, schema, Target { dialect, table, as_of })?)
 }
 
 /// Answers a question.

@@ -95,6 +95,17 @@ pub fn to_sql(filter: &Filter, schema: &Schema, target: Target) -> Result<String
     })
 }
 
+/// Writes the whole query that counts the rows of a filter.
+///
+/// # Errors
+///
+/// As [`to_sql`].
+pub fn to_count(filter: &Filter, schema: &Schema, target: Target) -> Result<String, QueryError> {
+    let condition = to_sql(filter, schema, target)?;
+    let table = target.table.replace('"', "\"\"");
+    Ok(format!("SELECT count(*) FROM \"{table}\" WHERE {condition};"))
+}
+
 /// A table of no rows with every column: what is checked against it is checked against the schema alone.
 fn empty_table(schema: &Schema) -> Table {
     let mut table = Table::new(0, schema.fields().len());
