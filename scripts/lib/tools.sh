@@ -200,7 +200,7 @@ set_up() {
     case $task in
       build) need_system build-essential ;;
       browser) need_system chromium fonts-noto-cjk ;;
-      test) need_system age minisign python3-venv shellcheck valgrind ;;
+      test) need_system age minisign postgresql python3-venv shellcheck valgrind ;;
       *) fail "set_up does not know the task $task" ;;
     esac
   done
