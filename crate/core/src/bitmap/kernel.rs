@@ -1,7 +1,7 @@
 //! Loops over whole words.
 //!
-//! Each loop is plain enough that LLVM widens it to vector registers where the target has them, and takes two words at a time to
-//! count bits where it has not: measured, hand-written SIMD counts no faster (all are bound by reading memory).
+//! Each loop is plain enough that LLVM widens it to vector registers where the target has them; only counting ones is kept to
+//! 64 bits at a time.
 
 use super::Word;
 
@@ -11,24 +11,65 @@ const LANES: usize = 16;
 /// Number of ones.
 pub(super) fn count(words: &[Word]) -> usize {
     let (pairs, rest) = words.as_chunks::<2>();
-    let pairs: u64 = pairs.iter().map(|&pair| u64::from(wide(pair).count_ones())).sum();
-    pairs as usize + rest.iter().map(|word| word.count_ones() as usize).sum::<usize>()
+    sum_ones(pairs.iter().map(|&pair| wide(pair))) + sum_ones(rest.iter().map(|&word| u64::from(word)))
 }
 
 /// Number of ones that two sequences share.
 pub(super) fn and_count(a: &[Word], b: &[Word]) -> usize {
     let (a_pairs, a_rest) = a.as_chunks::<2>();
     let (b_pairs, b_rest) = b.as_chunks::<2>();
-    let mut sum = 0;
-    for (&a, &b) in a_pairs.iter().zip(b_pairs) {
-        sum += u64::from((wide(a) & wide(b)).count_ones());
+    let pairs = a_pairs.iter().zip(b_pairs).map(|(&a, &b)| wide(a) & wide(b));
+    sum_ones(pairs) + sum_ones(a_rest.iter().zip(b_rest).map(|(&a, &b)| u64::from(a & b)))
+}
+
+/// Number of ones in all words.
+///
+/// PERF: processors count the ones of 64 bits in one instruction and those of a vector in a dozen, but LLVM makes vectors of this
+/// loop wherever it may (half as fast again in WebAssembly). A loop that might end early is not widened: that is what the sum,
+/// which cannot overflow, is checked for.
+fn sum_ones(words: impl Iterator<Item = u64>) -> usize {
+    let mut sum = 0_u32;
+    for word in words {
+        match sum.checked_add(word.count_ones()) {
+            Some(larger) => sum = larger,
+            None => break,
+        }
     }
-    let rest = a_rest.iter().zip(b_rest);
-    sum as usize + rest.map(|(a, b)| (a & b).count_ones() as usize).sum::<usize>()
+    sum as usize
+}
+
+/// Sizes of the four parts of a set by two digits: neither, the low one, the high one, both.
+pub(super) fn quarters(set: &[Word], high: &[Word], low: &[Word]) -> [usize; 4] {
+    let (sets, set_rest) = set.as_chunks::<2>();
+    let (highs, high_rest) = high.as_chunks::<2>();
+    let (lows, low_rest) = low.as_chunks::<2>();
+    let pairs = sets.iter().zip(highs).zip(lows);
+    let whole = sum_quarters(pairs.map(|((&set, &high), &low)| (wide(set), wide(high), wide(low))));
+    let rest = set_rest.iter().zip(high_rest).zip(low_rest);
+    let rest = sum_quarters(rest.map(|((&set, &high), &low)| (u64::from(set), u64::from(high), u64::from(low))));
+    std::array::from_fn(|part| whole[part] + rest[part])
+}
+
+/// PERF: not widened, for the reason that [`sum_ones`] gives.
+fn sum_quarters(words: impl Iterator<Item = (u64, u64, u64)>) -> [usize; 4] {
+    let (mut neither, mut only_low, mut only_high, mut both) = (0_u32, 0_u32, 0_u32, 0_u32);
+    for (set, high, low) in words {
+        let upper = set & high;
+        let lower = set ^ upper;
+        let (upper_low, lower_low) = (upper & low, lower & low);
+        neither += (lower ^ lower_low).count_ones();
+        only_low += lower_low.count_ones();
+        only_high += (upper ^ upper_low).count_ones();
+        match both.checked_add(upper_low.count_ones()) {
+            Some(larger) => both = larger,
+            None => break,
+        }
+    }
+    [neither, only_low, only_high, both].map(|sum| sum as usize)
 }
 
 /// Two words as one, the first in the low half.
-pub(super) fn wide([low, high]: [Word; 2]) -> u64 {
+fn wide([low, high]: [Word; 2]) -> u64 {
     u64::from(low) | u64::from(high) << Word::BITS
 }
 

@@ -1,7 +1,7 @@
 //! Counting the codes of a set by its binary digits.
 
 use super::block::words_of;
-use super::kernel::{self, wide};
+use super::kernel;
 use super::{Bitmap, Word, block_count};
 
 /// How many rows of a set have each code, given the binary digits of the codes; `slices[i]` holds digit `i`.
@@ -52,7 +52,7 @@ impl Tree<'_> {
                 self.add(first + 1, ones);
             }
             [_, _] => {
-                let quarters = quarters(set, self.digits[1], self.digits[0]);
+                let quarters = kernel::quarters(set, self.digits[1], self.digits[0]);
                 for (code, count) in quarters.into_iter().enumerate() {
                     self.add(first + code, count);
                 }
@@ -79,30 +79,6 @@ impl Tree<'_> {
             *sum += count as u32;
         }
     }
-}
-
-/// Sizes of the four parts of a set by two digits.
-fn quarters(set: &[Word], high: &[Word], low: &[Word]) -> [usize; 4] {
-    let (sets, set_rest) = set.as_chunks::<2>();
-    let (highs, high_rest) = high.as_chunks::<2>();
-    let (lows, low_rest) = low.as_chunks::<2>();
-    let mut sums = [0_u64; 4];
-    let mut add = |set: u64, high: u64, low: u64| {
-        let (upper, lower) = (set & high, set & !high);
-        for (sum, part) in sums
-            .iter_mut()
-            .zip([lower & !low, lower & low, upper & !low, upper & low])
-        {
-            *sum += u64::from(part.count_ones());
-        }
-    };
-    for ((&set, &high), &low) in sets.iter().zip(highs).zip(lows) {
-        add(wide(set), wide(high), wide(low));
-    }
-    for ((&set, &high), &low) in set_rest.iter().zip(high_rest).zip(low_rest) {
-        add(u64::from(set), u64::from(high), u64::from(low));
-    }
-    sums.map(|sum| sum as usize)
 }
 
 #[cfg(test)]
