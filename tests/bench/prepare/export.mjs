@@ -92,6 +92,8 @@ const derivations = {
     for (const code of source.rows) texts.push(code === 0 ? "" : String(sizes[code]));
     return texts;
   },
+  band: ({ of, bands }) =>
+    derivedFrom(columns.get(of), (text) => (text === "" ? "" : (bands.findLast(({ from }) => Number(text) >= from)?.code ?? ""))),
   /** Only the one derivation of this shape that the register has: a code, and ages between two. */
   where({ filter }) {
     const [{ field, value }, { field: number, low, high }] = filter.and;
@@ -108,7 +110,11 @@ const derivations = {
   },
 };
 const virtual = schema["yq:virtualFields"] ?? [];
-for (const field of virtual) columns.set(field.name, derivations[field["yq:derived"].kind](field["yq:derived"]));
+for (const field of virtual) {
+  const { kind } = field["yq:derived"];
+  if (derivations[kind] === undefined) throw new Error(`export.mjs does not know how to derive ${field.name}: ${kind}`);
+  columns.set(field.name, derivations[kind](field["yq:derived"]));
+}
 
 const fields = [];
 const parts = [];
