@@ -101,7 +101,7 @@ impl Engine {
             default_facets: &document.default_facets,
             example_questions: &document.example_questions,
         };
-        values::to_js(&view)
+        values::to_js_by_text(&view)
     }
 
     /// The JSON form of a question in the text form.

@@ -16,7 +16,7 @@ mod tree;
 mod window;
 
 pub(crate) use block::{Block, block_count};
-pub(crate) use tree::add_code_counts;
+pub(crate) use tree::{TreeScratch, add_code_counts};
 pub(crate) use window::WINDOW_ROWS;
 
 use bitvec::order::Lsb0;

@@ -4,6 +4,12 @@ use super::block::words_of;
 use super::kernel;
 use super::{Bitmap, Word, block_count};
 
+/// Memory for the parts of a set, kept from one field to the next.
+#[derive(Debug, Default)]
+pub(crate) struct TreeScratch {
+    halves: Vec<Vec<Word>>,
+}
+
 /// How many rows of a set have each code, given the binary digits of the codes; `slices[i]` holds digit `i`.
 ///
 /// Block by block the set is halved by the highest digit, each half by the next, and so on: for *c* codes as many words are counted
@@ -14,22 +20,23 @@ use super::{Bitmap, Word, block_count};
 /// # Panics
 ///
 /// If a slice ranges over another table than the set.
-pub(crate) fn add_code_counts(rows: &Bitmap, slices: &[Bitmap], counts: &mut [u32]) {
+pub(crate) fn add_code_counts(rows: &Bitmap, slices: &[Bitmap], counts: &mut [u32], scratch: &mut TreeScratch) {
     assert!(
         slices.iter().all(|slice| slice.len() == rows.len()),
         "sets range over different tables"
     );
-    let mut halves = vec![Vec::new(); slices.len()];
+    if scratch.halves.len() < slices.len() {
+        scratch.halves.resize(slices.len(), Vec::new());
+    }
+    let mut digits: Vec<&[Word]> = Vec::with_capacity(slices.len());
     for index in 0..block_count(rows.len()) {
-        let digits: Vec<&[Word]> = slices.iter().map(|slice| words_of(slice, index)).collect();
-        let set = words_of(rows, index);
-        if set.iter().any(|&word| word != 0) {
-            let mut tree = Tree {
-                digits: &digits,
-                counts,
-            };
-            tree.count(set, 0, &mut halves);
-        }
+        digits.clear();
+        digits.extend(slices.iter().map(|slice| words_of(slice, index)));
+        let mut tree = Tree {
+            digits: &digits,
+            counts,
+        };
+        tree.count(words_of(rows, index), 0, &mut scratch.halves[..slices.len()]);
     }
 }
 
@@ -100,7 +107,7 @@ mod tests {
                 .collect();
             let rows = Bitmap::from_fn(codes.len(), |row_id| row_id % share == 0);
             let mut counts = vec![0; cardinality];
-            add_code_counts(&rows, &slices, &mut counts);
+            add_code_counts(&rows, &slices, &mut counts, &mut TreeScratch::default());
             let mut expected = vec![0; cardinality];
             for row_id in rows.iter() {
                 expected[codes[row_id]] += 1;
@@ -115,7 +122,7 @@ mod tests {
                 .map(|digit| Bitmap::from_fn(codes.len(), |row_id| codes[row_id] >> digit & 1 == 1))
                 .collect();
             let mut counts = vec![0; 1 << digit_count];
-            add_code_counts(&Bitmap::full(codes.len()), &slices, &mut counts);
+            add_code_counts(&Bitmap::full(codes.len()), &slices, &mut counts, &mut TreeScratch::default());
             let mut expected = vec![0; 1 << digit_count];
             for &code in &codes {
                 expected[code] += 1;

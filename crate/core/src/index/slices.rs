@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::bitmap::{Bitmap, Block, add_code_counts};
+use crate::bitmap::{Bitmap, Block, TreeScratch, add_code_counts};
 use crate::table::{Codes, Column};
 
 /// The binary digits of every row's code.
@@ -53,23 +53,23 @@ impl Slices {
         self.missing.as_ref()
     }
 
-    /// How many rows of a set have each code, that of missing last.
+    /// Counts the rows of a set that have each code, that of missing last, into `counts`, which are zero and as many.
     ///
     /// # Panics
     ///
     /// If the set ranges over another table.
-    pub fn code_counts(&self, rows: &Bitmap) -> Vec<u32> {
-        let mut counts = vec![0; self.cardinality.max(1)];
-        add_code_counts(rows, &self.digits, &mut counts);
-        let missing = self
-            .missing
-            .as_ref()
-            .map_or(0, |missing| missing.and_count(rows) as u32);
-        // Rows without a value have the digits of code 0.
-        counts[0] -= missing;
-        counts.truncate(self.cardinality);
-        counts.push(missing);
-        counts
+    pub(crate) fn count_codes(&self, rows: &Bitmap, counts: &mut [u32], scratch: &mut TreeScratch) {
+        let (of_missing, of_values) = counts.split_last_mut().expect("missing has a count");
+        if of_values.is_empty() {
+            *of_missing = rows.count() as u32;
+            return;
+        }
+        add_code_counts(rows, &self.digits, of_values, scratch);
+        if let Some(missing) = &self.missing {
+            *of_missing = missing.and_count(rows) as u32;
+            // Rows without a value have the digits of code 0.
+            of_values[0] -= *of_missing;
+        }
     }
 
     /// Takes the rows whose code is in one of some ranges into a block. The ranges ascend and do not touch; the code of missing may

@@ -1,6 +1,6 @@
 //! How many rows of a set have each value.
 
-use crate::bitmap::{Bitmap, WINDOW_ROWS};
+use crate::bitmap::{Bitmap, TreeScratch, WINDOW_ROWS};
 use crate::index::Index;
 use crate::schema::FieldId;
 use crate::table::{Codes, Column};
@@ -41,6 +41,7 @@ pub fn facet(rows: &Bitmap, counted: Counted, index: &Index) -> Vec<u32> {
 pub fn facets(rows: &Bitmap, fields: &[Counted], index: &Index, counts: &mut Vec<u32>) {
     let (row_count, selected) = (rows.len(), rows.count());
     let mut by_code = Vec::new();
+    let mut scratch = TreeScratch::default();
     for &Counted { field, column } in fields {
         assert_eq!(
             row_count,
@@ -54,12 +55,10 @@ pub fn facets(rows: &Bitmap, fields: &[Counted], index: &Index, counts: &mut Vec
         } else {
             None
         };
+        counts.resize(start + column.cardinality() + 1, 0);
         match slices {
-            Some(slices) => counts.extend(slices.code_counts(rows)),
-            None => {
-                counts.resize(start + column.cardinality() + 1, 0);
-                by_code.push((start, Histogram::new(column)));
-            }
+            Some(slices) => slices.count_codes(rows, &mut counts[start..], &mut scratch),
+            None => by_code.push((start, Histogram::new(column))),
         }
     }
     if by_code.is_empty() {
