@@ -194,8 +194,7 @@ impl RawRegister {
         }
         let first = |kind: FieldKind| stored.schema.fields.iter().find(|field| field.kind == kind);
         let mut derived = Vec::new();
-        let plain_text = |field: &&FieldDocument| field.kind == FieldKind::Text && field.code_list.is_none();
-        if let Some(text) = stored.schema.fields.iter().find(plain_text) {
+        if let Some(text) = stored.schema.fields.iter().find(is_plain_text) {
             derived.push(("sounds", "text", json!({"kind": "pinyin", "of": text.id})));
         }
         if let Some(date) = first(FieldKind::Date) {
@@ -374,7 +373,17 @@ impl RawFilter {
 
 impl RawLeaf {
     fn resolve(&self, register: &Register) -> Filter {
-        let document = self.field.get(&register.schema.fields);
+        // What only plain texts have is asked of one of them, if there is one: few fields are.
+        let fields = register.schema.fields.iter();
+        let texts: Vec<&FieldDocument> = match self.operator {
+            12 | 13 => fields.filter(is_plain_text).collect(),
+            14 | 15 => fields.filter(|field| register.sounds_of(&field.id).is_some()).collect(),
+            _ => Vec::new(),
+        };
+        let document = match texts.as_slice() {
+            [] => self.field.get(&register.schema.fields),
+            texts => self.field.get(texts),
+        };
         let field = document.id.clone();
         let is_coded = document.code_list.is_some();
         let has_order = !is_coded && document.kind != FieldKind::Boolean;
@@ -385,7 +394,6 @@ impl RawLeaf {
             .collect();
         let value = literals[0].clone();
         let comparison = Comparison::ALL[usize::from(self.operator) % 6];
-        let is_plain_text = document.kind == FieldKind::Text && !is_coded;
         let text = || (*pick(TEXTS, self.values[1])).to_owned();
         match self.operator {
             6 => Filter::In {
@@ -399,8 +407,8 @@ impl RawLeaf {
                 Filter::Between { field, low, high }
             }
             9..=11 if is_coded => Filter::Under { field, value },
-            12 if is_plain_text => Filter::Contains { field, value: text() },
-            13 if is_plain_text => Filter::StartsWith { field, value: text() },
+            12 if is_plain_text(&document) => Filter::Contains { field, value: text() },
+            13 if is_plain_text(&document) => Filter::StartsWith { field, value: text() },
             14 | 15 if register.sounds_of(&field).is_some() => Filter::Pinyin {
                 field,
                 value: (*pick(TYPED, self.values[1])).to_owned(),
@@ -409,6 +417,10 @@ impl RawLeaf {
             _ => Filter::compare(field, comparison, value),
         }
     }
+}
+
+fn is_plain_text(field: &&FieldDocument) -> bool {
+    field.kind == FieldKind::Text && field.code_list.is_none()
 }
 
 fn literal(register: &Register, field: &FieldDocument, chosen: u16) -> Literal {

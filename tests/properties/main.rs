@@ -7,6 +7,8 @@ mod laws;
 mod oracle;
 mod schema_words;
 
+use std::collections::BTreeMap;
+
 use generate::{RawFilter, RawRegister, filters, registers, small_registers};
 use oracle::engine;
 use proptest::prelude::*;
@@ -131,10 +133,13 @@ fn the_generated_questions_divide_their_registers() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut totals = [0_usize; 4];
+    let mut kinds = BTreeMap::new();
     for _ in 0..300 {
-        let sample = |raw: RawRegister, filter: RawFilter| {
+        let mut sample = |raw: RawRegister, filter: RawFilter| {
             let register = raw.register();
-            let counts = register.ask(&filter.resolve(&register)).counts;
+            let filter = filter.resolve(&register);
+            count_kinds(&filter, &mut kinds);
+            let counts = register.ask(&filter).counts;
             [counts.matched, counts.not_matched, counts.unknown, counts.excluded]
         };
         let tree = (registers(), filters())
@@ -146,4 +151,38 @@ fn the_generated_questions_divide_their_registers() {
         }
     }
     assert!(totals.iter().all(|total| *total > 1_000), "{totals:?}");
+    for kind in [
+        "any",
+        "all",
+        "count",
+        "contains",
+        "starts_with",
+        "pinyin",
+        "under",
+        "in",
+        "between",
+        "eq",
+        "lt",
+    ] {
+        assert!(kinds.get(kind).is_some_and(|&count| count > 10), "{kind}: {kinds:?}");
+    }
+}
+
+/// Counts the operators and quantifiers of a filter by their names in JSON.
+fn count_kinds(filter: &Filter, kinds: &mut BTreeMap<String, usize>) {
+    fn walk(json: &serde_json::Value, kinds: &mut BTreeMap<String, usize>) {
+        let members = match json {
+            serde_json::Value::Object(entries) => {
+                let named = ["op", "household"]
+                    .into_iter()
+                    .filter_map(|key| entries.get(key)?.as_str());
+                named.for_each(|name| *kinds.entry(name.to_owned()).or_default() += 1);
+                entries.values().collect()
+            }
+            serde_json::Value::Array(members) => members.iter().collect(),
+            _ => Vec::new(),
+        };
+        members.into_iter().for_each(|member| walk(member, kinds));
+    }
+    walk(&filter.to_json(), kinds);
 }

@@ -613,7 +613,7 @@ mod tests {
             ],
             "code_lists": [],
             "population": {"field": "sum", "op": "not_missing"},
-            "roles": {"household_id": "flat"}, "default_columns": [], "default_facets": [], "example_questions": []
+            "roles": {"age": "years", "household_id": "flat"}, "default_columns": [], "default_facets": [], "example_questions": []
         });
         Schema::new(serde_json::from_value(document).expect("has the shape of a schema")).expect("is consistent")
     }
