@@ -100,6 +100,9 @@ mod tests {
 
     use super::*;
 
+    /// Two values of a row, and whether it is selected.
+    type Cells = (Option<i64>, Option<i64>, bool);
+
     proptest! {
         #[test]
         fn a_page_is_a_part_of_the_whole_order(
@@ -111,7 +114,7 @@ mod tests {
             offset in 0_usize..90,
             limit in 0_usize..90,
         ) {
-            let column = |pick: fn(&(Option<i64>, Option<i64>, bool)) -> Option<i64>| {
+            let column = |pick: fn(&Cells) -> Option<i64>| {
                 Column::from_integers(&cells.iter().map(pick).collect::<Vec<_>>())
             };
             let (a, b) = (column(|cell| cell.0), column(|cell| cell.1));
