@@ -17,13 +17,14 @@ command -v cargo >/dev/null || export PATH=$PATH:${CARGO_HOME:-${HOME-}/.cargo}/
 # True if version $1 is $2 or newer.
 at_least() { [[ $(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1) == "$2" ]]; }
 
-# Runs a command while nobody else installs into .tools: two scripts started together must not build the same tool twice.
+# Runs a command while nobody else installs into .tools or builds the engines: two scripts started together must not build the
+# same thing twice.
 alone() {
   mkdir -p "$tools"
   if command -v flock >/dev/null; then
     local lock
     exec {lock}>"$tools/lock"
-    flock --nonblock "$lock" || { say "waiting for another script that is installing tools"; flock "$lock"; }
+    flock --nonblock "$lock" || { say "waiting for another script that is installing tools or building the engines"; flock "$lock"; }
     "$@"
     exec {lock}>&-
   else

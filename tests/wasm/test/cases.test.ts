@@ -25,7 +25,7 @@ interface Refusal {
 }
 
 beforeAll(() => {
-  const wasm = createRequire(import.meta.url).resolve("yongquan/yongquan-simd.wasm");
+  const wasm = createRequire(import.meta.url).resolve(`yongquan/yongquan-${inject("engine")}.wasm`);
   initSync({ module: readFileSync(wasm) });
 });
 

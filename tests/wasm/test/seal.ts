@@ -9,6 +9,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The folder with `*.yqs`, `publisher.pub` and the identities. */
     sealedFolder: string;
+    /** Which of the engines answers. */
+    engine: string;
   }
 }
 

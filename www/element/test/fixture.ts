@@ -106,7 +106,8 @@ export class FakeEngine implements Engine {
         });
         return counts;
       },
-      rowIds: (_sort, descending, offset, limit) => {
+      rowIds: (_sortFields, directions, offset, limit) => {
+        const descending = directions[0] === 1;
         const ids = rows.map((_, row) => row);
         return Uint32Array.from((descending ? ids.reverse() : ids).slice(offset, offset + limit));
       },

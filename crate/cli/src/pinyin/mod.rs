@@ -103,17 +103,15 @@ fn character_sounds(character: char, is_surname: bool) -> Vec<String> {
         .into_iter()
         .flatten()
         .map(|reading| reading.plain());
-    let mut count = 0;
+    let mut general: Vec<String> = Vec::new();
     for reading in usual.into_iter().chain(others) {
         let reading = reading.replace('ü', "v");
-        if count == MAX_CHARACTER_READINGS {
-            break;
-        }
-        count += 1;
-        if !sounds.contains(&reading) {
-            sounds.push(reading);
+        if general.len() < MAX_CHARACTER_READINGS && !general.contains(&reading) {
+            general.push(reading);
         }
     }
+    general.retain(|reading| !sounds.contains(reading));
+    sounds.extend(general);
     sounds
 }
 
@@ -148,6 +146,9 @@ mod tests {
             readings.split(';').any(|reading| reading == "dan xiao hong"),
             "{readings}"
         );
+        // A character with two readings has both wherever it stands.
+        let happy = super::readings("周乐").expect("a name sounds");
+        assert!(happy.split(';').any(|reading| reading == "zhou yue"), "{happy}");
         // Away from the front it is no surname.
         assert!(first("周单").starts_with("zhou dan"), "{}", first("周单"));
     }
