@@ -2,7 +2,7 @@
 //!
 //! The only module that knows how bits are stored. `bitvec` keeps the storage; every kernel works on whole words through
 //! [`BitVec::as_raw_slice`], because bitvec's own operators go bit by bit (measured 30 to over 200 times slower).
-//! [`Block`]s are pieces of a set that stay in the processor's nearest memory while a whole question is asked of them.
+//! Blocks are pieces of a set that stay in the processor's nearest memory while a whole question is asked of them.
 //!
 //! ```text
 //! word      0                               1

@@ -34,7 +34,7 @@ fn number(value: Value) -> Option<f64> {
     }
 }
 
-/// Summarises the values of a numeric dictionary, given how many rows have each, as [`facet`](super::facet) tells.
+/// Summarises the values of a numeric dictionary, given how many rows have each, as [`facet`](super::facet()) tells.
 ///
 /// `None` if the values are no numbers and no dates. `probabilities` lie between 0 and 1.
 ///
