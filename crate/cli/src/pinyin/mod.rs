@@ -2,7 +2,7 @@
 //!
 //! A name becomes its readings: syllables without tones parted by spaces, readings parted by semicolons, the likeliest first
 //! (`shan xiao hong;dan xiao hong`; `v` for ü). Readings of characters come from the crate `pinyin`, which is made from the
-//! Unihan data; [`surnames`] tells where a surname differs. Readings are there to be searched by and to sort by, not to be shown:
+//! Unihan data; `surnames.rs` tells where a surname differs. Readings are there to be searched by and to sort by, not to be shown:
 //! a name with a character of several readings has several.
 
 mod surnames;
