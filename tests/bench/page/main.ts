@@ -78,7 +78,8 @@ async function repeat(run: Run, times: number): Promise<Sample> {
       const answer = run.ask();
       if (answer instanceof Promise) await answer;
       timedMs += performance.now() - start;
-      run.reset();
+      const back = run.reset();
+      if (back instanceof Promise) await back;
     }
   }
   return { ms: timedMs / times, repetitions: times, wholeMs: performance.now() - begin, timedMs };
@@ -113,7 +114,7 @@ const bench = {
     if (run === undefined) return undefined;
     runs.set(question, run);
     const answer = await run.told();
-    run.reset?.();
+    await run.reset?.();
     return answer;
   },
 

@@ -18,7 +18,7 @@ export interface Run {
   /** The answer in the common form; not timed. */
   told(): string | Promise<string>;
   /** Back to where nothing was asked, where a peer keeps the filter; not timed. */
-  reset?(): void;
+  reset?(): unknown;
   /** Lets go of what only this question needed. */
   end?(): void;
 }
