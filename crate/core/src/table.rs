@@ -17,7 +17,7 @@ use std::hash::Hash;
 use std::ops::Range;
 
 use crate::date::{self, Day};
-use crate::schema::{FieldId, FieldKind};
+use crate::schema::{FieldId, FieldKind, Schema};
 
 /// The distinct texts of a column, sorted by code point, in one buffer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -391,6 +391,22 @@ impl Table {
             row_count,
             columns: vec![None; field_count],
         }
+    }
+
+    /// A table of no rows with the column of every field: what is asked of it is checked against the schema alone.
+    pub fn without_rows(schema: &Schema) -> Self {
+        let mut table = Self::new(0, schema.fields().len());
+        for (id, field) in schema.field_ids().zip(schema.fields()) {
+            let column = match field.kind {
+                FieldKind::Text => Column::from_texts::<&str>(&[]),
+                FieldKind::Integer => Column::from_integers(&[]),
+                FieldKind::Number => Column::from_numbers(&[]),
+                FieldKind::Boolean => Column::from_booleans(&[]),
+                FieldKind::Date => Column::from_dates(&[]),
+            };
+            table.set(id, column);
+        }
+        table
     }
 
     /// Puts the column of a field in place.

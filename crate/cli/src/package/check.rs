@@ -8,7 +8,7 @@ use yongquan_core::query::{Filter, Plan};
 use yongquan_core::schema::{
     CodeListDocument, Derivation, FieldDocument, FieldKind, GroupDocument, Role, Schema, SchemaDocument, Title,
 };
-use yongquan_core::table::{Column, Table};
+use yongquan_core::table::Table;
 
 use super::constraint::Constraints;
 use super::descriptor::{
@@ -402,17 +402,7 @@ fn check_derivation(field: &FieldDescriptor, packed: &[FieldDocument]) -> Result
 /// Every filter of the descriptor can be planned: asked of a table without rows, it names fields that exist and compares
 /// them with values of their type.
 fn check_filters(table: &TableDescriptor, schema: &Schema) -> Result<(), PackageError> {
-    let mut empty = Table::new(0, schema.fields().len());
-    for id in schema.field_ids() {
-        let column = match schema.field(id).kind {
-            FieldKind::Text => Column::from_texts::<&str>(&[]),
-            FieldKind::Integer => Column::from_integers(&[]),
-            FieldKind::Number => Column::from_numbers(&[]),
-            FieldKind::Boolean => Column::from_booleans(&[]),
-            FieldKind::Date => Column::from_dates(&[]),
-        };
-        empty.set(id, column);
-    }
+    let empty = Table::without_rows(schema);
     let check = |path: String, filter: &Value| {
         let planned = Filter::from_json(filter).and_then(|filter| Plan::new(&filter, schema, &empty));
         planned.map(|_| ()).map_err(|error| PackageError::Filter {

@@ -97,6 +97,22 @@ impl Filter {
         }
     }
 
+    /// The id of the field that a leaf speaks of; `None` for a group.
+    pub fn leaf_field(&self) -> Option<&str> {
+        match self {
+            Self::Compare { field, .. }
+            | Self::In { field, .. }
+            | Self::Between { field, .. }
+            | Self::Under { field, .. }
+            | Self::Contains { field, .. }
+            | Self::StartsWith { field, .. }
+            | Self::Pinyin { field, .. }
+            | Self::IsMissing { field }
+            | Self::NotMissing { field } => Some(field),
+            Self::And(_) | Self::Or(_) | Self::Not(_) | Self::Household { .. } => None,
+        }
+    }
+
     /// Field in relation to literal.
     pub fn compare(field: impl Into<String>, comparison: Comparison, value: impl Into<Literal>) -> Self {
         Self::Compare {

@@ -12,6 +12,7 @@
 mod budget;
 mod eval;
 mod filter;
+mod fold;
 mod json;
 mod plan;
 pub mod sql;

@@ -16,10 +16,11 @@ use crate::date::{self, Day};
 use crate::error::QueryError;
 use crate::limits;
 use crate::schema::{BandDocument, CodeList, Derivation, FieldId, FieldKind, Role, Schema};
-use crate::table::{Column, Table};
+use crate::table::Table;
 
 use super::budget::check_depth;
 use super::filter::{Comparison, Filter, Literal, Quantifier};
+use super::fold::{folded, has_fold};
 use super::plan::Plan;
 
 /// Members of a group that stand side by side; more are put in brackets by halves, for SQLite counts how deep a condition nests.
@@ -73,7 +74,7 @@ pub struct Target<'a> {
 /// - a leaf that a table of stored columns cannot answer: how a name sounds, and texts with the character NUL;
 /// - a filter derived from itself; more SQL than [`limits::MAX_SQL_BYTES`].
 pub fn to_sql(filter: &Filter, schema: &Schema, target: Target) -> Result<String, QueryError> {
-    Plan::new(filter, schema, &empty_table(schema))?;
+    Plan::new(filter, schema, &Table::without_rows(schema))?;
     let mut writer = Writer {
         schema,
         target,
@@ -104,22 +105,6 @@ pub fn to_count(filter: &Filter, schema: &Schema, target: Target) -> Result<Stri
     let condition = to_sql(filter, schema, target)?;
     let table = target.table.replace('"', "\"\"");
     Ok(format!("SELECT count(*) FROM \"{table}\" WHERE {condition};"))
-}
-
-/// A table of no rows with every column: what is checked against it is checked against the schema alone.
-fn empty_table(schema: &Schema) -> Table {
-    let mut table = Table::new(0, schema.fields().len());
-    for id in schema.field_ids() {
-        let column = match schema.field(id).kind {
-            FieldKind::Text => Column::from_texts::<&str>(&[]),
-            FieldKind::Integer => Column::from_integers(&[]),
-            FieldKind::Number => Column::from_numbers(&[]),
-            FieldKind::Boolean => Column::from_booleans(&[]),
-            FieldKind::Date => Column::from_dates(&[]),
-        };
-        table.set(id, column);
-    }
-    table
 }
 
 /// The row that a condition speaks of.
@@ -278,18 +263,7 @@ impl Writer<'_> {
     }
 
     fn leaf(&mut self, leaf: &Filter, row: &Row, level: usize) -> Result<String, QueryError> {
-        let (Filter::Compare { field, .. }
-        | Filter::In { field, .. }
-        | Filter::Between { field, .. }
-        | Filter::Under { field, .. }
-        | Filter::Contains { field, .. }
-        | Filter::StartsWith { field, .. }
-        | Filter::Pinyin { field, .. }
-        | Filter::IsMissing { field }
-        | Filter::NotMissing { field }) = leaf
-        else {
-            unreachable!("groups are written before leaves")
-        };
+        let field = leaf.leaf_field().expect("groups are written before leaves");
         if matches!(leaf, Filter::Pinyin { .. }) {
             return Err(self.no_sql(field));
         }
@@ -320,9 +294,9 @@ impl Writer<'_> {
                     format!("{} {sign} {wanted}", self.ordered(&value, kind))
                 } else if let Literal::Text(wanted) = wanted
                     && kind == FieldKind::Text
-                    && has_dot(wanted)
+                    && has_fold(wanted)
                 {
-                    format!("{} {sign} {}", one_dot(&value), text(&with_one_dot(wanted))?)
+                    format!("{} {sign} {}", one_dot(&value), text(&folded(wanted))?)
                 } else {
                     format!("{value} {sign} {}", literal(wanted)?)
                 }
@@ -331,9 +305,9 @@ impl Writer<'_> {
                 let is_folded = kind == FieldKind::Text
                     && values
                         .iter()
-                        .any(|value| matches!(value, Literal::Text(text) if has_dot(text)));
+                        .any(|value| matches!(value, Literal::Text(text) if has_fold(text)));
                 let values = values.iter().map(|value| match value {
-                    Literal::Text(wanted) if is_folded => text(&with_one_dot(wanted)),
+                    Literal::Text(wanted) if is_folded => text(&folded(wanted)),
                     other => literal(other),
                 });
                 let values: Vec<String> = values.collect::<Result<_, _>>()?;
@@ -559,16 +533,6 @@ fn names(leaf: &Filter, code: &str) -> bool {
     }
 }
 
-const MIDDLE_DOTS: [char; 3] = ['\u{b7}', '\u{2022}', '\u{30fb}'];
-
-fn has_dot(text: &str) -> bool {
-    text.contains(MIDDLE_DOTS)
-}
-
-fn with_one_dot(text: &str) -> String {
-    text.replace(MIDDLE_DOTS, "\u{b7}")
-}
-
 /// A value with its middle dots written as one of them.
 fn one_dot(value: &str) -> String {
     format!("replace(replace({value}, '\u{2022}', '\u{b7}'), '\u{30fb}', '\u{b7}')")
@@ -576,8 +540,8 @@ fn one_dot(value: &str) -> String {
 
 /// Value and part, both with one kind of middle dot if the part has any.
 fn folded_pair(value: &str, part: &str) -> (String, String) {
-    if has_dot(part) {
-        (one_dot(value), with_one_dot(part))
+    if has_fold(part) {
+        (one_dot(value), folded(part))
     } else {
         (value.to_owned(), part.to_owned())
     }

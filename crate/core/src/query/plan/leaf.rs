@@ -7,29 +7,17 @@ use super::{Condition, Path, Plan, text_match};
 use crate::date;
 use crate::error::QueryError;
 use crate::limits;
+use crate::query::fold::has_fold;
 use crate::query::{Comparison, Filter, Literal};
 use crate::schema::{FieldId, FieldKind, Schema};
 use crate::table::{Column, Dictionary, Table, TextDictionary};
 
 /// Plans one leaf.
 pub(super) fn plan(leaf: &Filter, schema: &Schema, table: &Table, path: &Path) -> Result<Plan, QueryError> {
-    let name = match leaf {
-        Filter::Compare { field, .. }
-        | Filter::In { field, .. }
-        | Filter::Between { field, .. }
-        | Filter::Under { field, .. }
-        | Filter::Contains { field, .. }
-        | Filter::StartsWith { field, .. }
-        | Filter::Pinyin { field, .. }
-        | Filter::IsMissing { field }
-        | Filter::NotMissing { field } => field,
-        Filter::And(_) | Filter::Or(_) | Filter::Not(_) | Filter::Household { .. } => {
-            unreachable!("groups are planned before leaves")
-        }
-    };
+    let name = leaf.leaf_field().expect("groups are planned before leaves");
     let id = schema.field_id(name).ok_or_else(|| QueryError::UnknownField {
         path: path.write(),
-        field: name.clone(),
+        field: name.to_owned(),
     })?;
     let field = LeafField::new(id, schema, table, path)?;
     match leaf {
@@ -192,9 +180,7 @@ impl<'a> LeafField<'a> {
     fn equal(&self, value: &Literal) -> Result<CodeSet, QueryError> {
         let places = self.places(value)?;
         match (self.column.dictionary(), value) {
-            (Dictionary::Text(texts), Literal::Text(text)) if text_match::has_fold(text) => {
-                Ok(text_match::equal(texts, text))
-            }
+            (Dictionary::Text(texts), Literal::Text(text)) if has_fold(text) => Ok(text_match::equal(texts, text)),
             _ => Ok(CodeSet::new(vec![places])),
         }
     }

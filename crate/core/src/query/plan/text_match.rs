@@ -5,27 +5,8 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 use super::code_set::CodeSet;
+use crate::query::fold::{fold, folded, has_fold};
 use crate::table::TextDictionary;
-
-/// What stands between the parts of a name such as 买买提·艾力. Keyboards differ, so all of them count as the first.
-const MIDDLE_DOTS: [char; 3] = ['\u{b7}', '\u{2022}', '\u{30fb}'];
-
-fn fold(character: char) -> char {
-    if MIDDLE_DOTS.contains(&character) {
-        MIDDLE_DOTS[0]
-    } else {
-        character
-    }
-}
-
-fn folded(text: &str) -> String {
-    text.chars().map(fold).collect()
-}
-
-/// Whether a text has a character that other characters count as.
-pub(super) fn has_fold(text: &str) -> bool {
-    text.contains(MIDDLE_DOTS)
-}
 
 /// The texts equal to `wanted`, middle dots folded.
 pub(super) fn equal(texts: &TextDictionary, wanted: &str) -> CodeSet {
@@ -166,7 +147,7 @@ mod tests {
     #[test]
     fn middle_dots_count_as_one() {
         let texts = dictionary(&["阿依·古丽", "阿依•古丽", "阿依・古丽", "阿依古丽"]);
-        for dot in MIDDLE_DOTS {
+        for dot in crate::query::fold::MIDDLE_DOTS {
             assert_eq!(equal(&texts, &format!("阿依{dot}古丽")).len(), 3);
             assert_eq!(containing(&texts, &format!("依{dot}古")).len(), 3);
             assert_eq!(starting_with(&texts, &format!("阿依{dot}")).len(), 3);
