@@ -35,13 +35,19 @@ impl Bitmap {
         let mut offsets = [0; WINDOW_ROWS + 8];
         for (window, words) in self.words().chunks(WORDS).enumerate() {
             let mut len = 0;
-            for (byte_index, byte) in words.iter().flat_map(|word| word.to_le_bytes()).enumerate() {
-                let first = (8 * byte_index) as u16;
-                let places = &ONES[usize::from(byte)];
-                for (offset, place) in offsets[len..len + 8].iter_mut().zip(places) {
-                    *offset = first + place;
+            for (word_index, &word) in words.iter().enumerate() {
+                // PERF: of a small set most words are empty.
+                if word == 0 {
+                    continue;
                 }
-                len += byte.count_ones() as usize;
+                for (byte_index, byte) in word.to_le_bytes().into_iter().enumerate() {
+                    let first = (Word::BITS as usize * word_index + 8 * byte_index) as u16;
+                    let places = &ONES[usize::from(byte)];
+                    for (offset, place) in offsets[len..len + 8].iter_mut().zip(places) {
+                        *offset = first + place;
+                    }
+                    len += byte.count_ones() as usize;
+                }
             }
             if len > 0 {
                 visit(window * WINDOW_ROWS, &offsets[..len]);
