@@ -212,6 +212,10 @@ mod tests {
             QueryError::EmptyGroup { path: text() },
             QueryError::NestedHousehold { path: text() },
             QueryError::NoHousehold { path: text() },
+            QueryError::NoSql {
+                path: text(),
+                field: text(),
+            },
             QueryError::EmptyRange {
                 path: text(),
                 field: text(),
