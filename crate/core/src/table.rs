@@ -11,6 +11,9 @@
 //! ```
 
 mod distinct;
+mod histogram;
+
+pub(crate) use histogram::Histogram;
 
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -1,8 +1,6 @@
 //! Pieces of sets, small enough to stay in the processor's nearest memory while a whole question is asked of them.
 
 use super::{Bitmap, WORD_BITS, Word, kernel};
-use crate::table::Codes;
-use crate::with_codes;
 
 /// Words in one block. Two kilobytes: a question with a dozen conditions keeps all its blocks in 32 KiB of first-level cache.
 const BLOCK_WORDS: usize = 512;
@@ -126,16 +124,14 @@ impl Block {
         kernel::range(&mut self.words, &slices, low, high, |before, found| before | found);
     }
 
-    /// Takes the rows whose code is marked.
-    pub fn assign_marked(&mut self, codes: &Codes, is_marked: &[bool]) {
+    /// Takes the rows for which `is_member` holds, asked by row id, in a table of `row_count` rows.
+    pub fn assign_fn(&mut self, row_count: usize, is_member: impl Fn(usize) -> bool) {
         let start = self.index * BLOCK_ROWS;
-        with_codes!(codes, codes => {
-            let end = codes.len().min(start + BLOCK_ROWS);
-            for (word, codes) in self.words.iter_mut().zip(codes[start..end].chunks(WORD_BITS)) {
-                let bits = codes.iter().enumerate();
-                *word = bits.fold(0, |word, (bit, &code)| word | Word::from(is_marked[code as usize]) << bit);
-            }
-        });
+        for (word_index, word) in self.words.iter_mut().enumerate() {
+            let first = start + word_index * WORD_BITS;
+            let bits = 0..WORD_BITS.min(row_count - first);
+            *word = bits.fold(0, |word, bit| word | Word::from(is_member(first + bit)) << bit);
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn and_count(a: &[Word], b: &[Word]) -> usize {
 /// Number of ones in all words.
 ///
 /// PERF: processors count the ones of 64 bits in one instruction and those of a vector in a dozen, but LLVM makes vectors of this
-/// loop wherever it may (half as fast again in WebAssembly). A loop that might end early is not widened: that is what the sum,
+/// loop wherever it may; the facets of all fields then take 1.6 times as long in WebAssembly. A loop that might end early is not widened: that is what the sum,
 /// which cannot overflow, is checked for.
 fn sum_ones(words: impl Iterator<Item = u64>) -> usize {
     let mut sum = 0_u32;

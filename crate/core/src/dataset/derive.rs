@@ -141,15 +141,12 @@ fn full_years(source: Result<&Column, String>, as_of: Day) -> Result<Column, Str
 
 fn group_size(source: Result<&Column, String>, population: &Bitmap) -> Result<Column, String> {
     let column = source?;
-    let mut sizes = vec![0_i64; column.cardinality() + 1];
-    for row_id in population.iter() {
-        sizes[column.codes().get(row_id)] += 1;
-    }
+    let sizes = column.code_counts(population);
     let mut cells = vec![None; column.codes().len()];
     for row_id in population.iter() {
         let code = column.codes().get(row_id);
         if code != column.missing_code() {
-            cells[row_id] = Some(sizes[code]);
+            cells[row_id] = Some(i64::from(sizes[code]));
         }
     }
     Ok(Column::from_integers(&cells))

@@ -9,6 +9,8 @@ mod figures;
 pub use derive::derive;
 pub use figures::Pyramid;
 
+use std::borrow::Cow;
+
 use crate::bitmap::Bitmap;
 use crate::date::{self, Day};
 use crate::error::{QueryError, SchemaError};
@@ -179,10 +181,7 @@ impl Dataset {
     ///
     /// As [`Plan::new`], where ages count to another day than when the question was prepared.
     pub fn select(&self, question: &Question) -> Result<Selection, QueryError> {
-        if question.revision != self.revision {
-            return self.ask(&question.filter);
-        }
-        Ok(self.select_planned(&question.plan))
+        Ok(self.select_planned(&*self.plan_of(question)?))
     }
 
     /// How many rows a question selects. Builds no selection.
@@ -191,11 +190,15 @@ impl Dataset {
     ///
     /// As [`select`](Self::select).
     pub fn count(&self, question: &Question) -> Result<Counts, QueryError> {
-        if question.revision != self.revision {
-            let plan = Plan::new(&question.filter, &self.schema, &self.table)?;
-            return Ok(self.counts(self.rows_of_table().count(&plan)));
+        Ok(self.counts(self.rows_of_table().count(&*self.plan_of(question)?)))
+    }
+
+    /// The plan of a question, made anew where columns have changed since it was prepared.
+    fn plan_of<'a>(&self, question: &'a Question) -> Result<Cow<'a, Plan>, QueryError> {
+        if question.revision == self.revision {
+            return Ok(Cow::Borrowed(&question.plan));
         }
-        Ok(self.counts(self.rows_of_table().count(&question.plan)))
+        Plan::new(&question.filter, &self.schema, &self.table).map(Cow::Owned)
     }
 
     fn select_planned(&self, plan: &Plan) -> Selection {

@@ -221,31 +221,12 @@ fn bitmap_bytes(column: &Column) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::{Schema, SchemaDocument};
-
-    fn schema(field_count: usize) -> Schema {
-        let title = serde_json::json!({"zh": "列", "en": "column"});
-        let fields: Vec<_> = (0..field_count)
-            .map(|number| {
-                serde_json::json!({
-                    "id": format!("f{number}"), "title": title, "kind": "integer", "group": "g", "sensitivity": "internal",
-                    "department": "", "purpose": "", "legal_basis": "", "standard": "", "pack": "yes"
-                })
-            })
-            .collect();
-        let document: SchemaDocument = serde_json::from_value(serde_json::json!({
-            "title": title, "groups": [{"id": "g", "title": title}], "fields": fields, "code_lists": [], "roles": {},
-            "default_columns": [], "default_facets": [], "example_questions": []
-        }))
-        .expect("a document");
-        Schema::new(document).expect("a schema")
-    }
+    use crate::schema::sample;
 
     #[test]
     fn the_budget_holds_and_what_was_used_longest_ago_goes_first() {
         let column = Column::from_integers(&(0..800).map(|number| Some(number % 3)).collect::<Vec<_>>());
-        let schema = schema(4);
-        let fields: Vec<FieldId> = schema.field_ids().collect();
+        let fields: Vec<FieldId> = sample::integers(4).field_ids().collect();
         // Four bitmaps of a hundred bytes each: two fields fit, a third does not.
         let mut index = Index::with_budget(4, 900);
         let first = index.values(fields[0], &column).expect("few values");

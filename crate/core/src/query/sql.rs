@@ -103,8 +103,8 @@ pub fn to_sql(filter: &Filter, schema: &Schema, target: Target) -> Result<String
 /// As [`to_sql`].
 pub fn to_count(filter: &Filter, schema: &Schema, target: Target) -> Result<String, QueryError> {
     let condition = to_sql(filter, schema, target)?;
-    let table = target.table.replace('"', "\"\"");
-    Ok(format!("SELECT count(*) FROM \"{table}\" WHERE {condition};"))
+    let table = quoted(target.table);
+    Ok(format!("SELECT count(*) FROM {table} WHERE {condition};"))
 }
 
 /// The row that a condition speaks of.
@@ -482,7 +482,7 @@ impl Writer<'_> {
         if name.is_empty() || name.contains('\0') {
             return Err(self.no_sql(field));
         }
-        Ok(format!("\"{}\"", name.replace('"', "\"\"")))
+        Ok(quoted(name))
     }
 
     fn no_sql(&self, field: &str) -> QueryError {
@@ -491,6 +491,11 @@ impl Writer<'_> {
             field: field.to_owned(),
         }
     }
+}
+
+/// A name as an identifier.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// Members in brackets, by halves where there are many.

@@ -4,6 +4,8 @@
 //! [`Schema`] can only be made by checking one, and then every name in it points at something that exists.
 
 mod document;
+#[cfg(test)]
+pub(crate) mod sample;
 
 pub use document::{
     BandDocument, CodeDocument, CodeListDocument, Derivation, FieldDocument, FieldKind, GroupDocument, Mask, Pack,

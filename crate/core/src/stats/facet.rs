@@ -1,10 +1,9 @@
 //! How many rows of a set have each value.
 
-use crate::bitmap::{Bitmap, TreeScratch, WINDOW_ROWS};
+use crate::bitmap::{Bitmap, TreeScratch};
 use crate::index::Index;
 use crate::schema::FieldId;
-use crate::table::{Codes, Column};
-use crate::with_codes;
+use crate::table::{Column, Histogram};
 
 /// Rows of the table for which counting one value by binary digits costs as much as looking up the code of one selected row.
 ///
@@ -75,86 +74,6 @@ pub fn facets(rows: &Bitmap, fields: &[Counted], index: &Index, counts: &mut Vec
     }
 }
 
-/// Places of a byte.
-const BYTE: usize = 256;
-
-/// Counts of codes.
-struct Histogram<'a> {
-    column: &'a Column,
-    /// One count per code; for codes of one byte two such tables of 256, filled in turns.
-    counts: Vec<u32>,
-}
-
-impl<'a> Histogram<'a> {
-    fn new(column: &'a Column) -> Self {
-        let len = match column.codes() {
-            Codes::One(_) => 2 * BYTE,
-            Codes::Two(_) | Codes::Four(_) => column.cardinality() + 1,
-        };
-        Self {
-            column,
-            counts: vec![0; len],
-        }
-    }
-
-    /// Counts the rows of one window; see [`Bitmap::for_each_window`].
-    fn add(&mut self, first: usize, offsets: &[u16]) {
-        match self.column.codes() {
-            Codes::One(codes) => add_bytes(&mut self.counts, &codes[first..], offsets),
-            Codes::Two(codes) => add(&mut self.counts, &codes[first..], offsets, usize::from),
-            Codes::Four(codes) => add(&mut self.counts, &codes[first..], offsets, |code| code as usize),
-        }
-    }
-
-    fn finish(self, counts: &mut [u32]) {
-        let (even, odd) = match self.column.codes() {
-            Codes::One(_) => self.counts.split_at(BYTE),
-            Codes::Two(_) | Codes::Four(_) => (&self.counts[..], &[][..]),
-        };
-        let len = self.column.cardinality() + 1;
-        for (code, count) in counts[..len].iter_mut().enumerate() {
-            *count = even[code] + odd.get(code).copied().unwrap_or(0);
-        }
-    }
-}
-
-fn add<T: Copy>(counts: &mut [u32], codes: &[T], offsets: &[u16], place: impl Fn(T) -> usize) {
-    // PERF: within a whole window an offset needs no check.
-    if let Some(codes) = codes.first_chunk::<WINDOW_ROWS>() {
-        for &offset in offsets {
-            counts[place(codes[usize::from(offset) % WINDOW_ROWS])] += 1;
-        }
-    } else {
-        for &offset in offsets {
-            counts[place(codes[usize::from(offset)])] += 1;
-        }
-    }
-}
-
-/// PERF: a byte is always a place in a table of 256, and an offset within a whole window: no bound is left to check. Two tables in
-/// turns, because adding to a count that was added to just before waits for it.
-fn add_bytes(counts: &mut [u32], codes: &[u8], offsets: &[u16]) {
-    let (even, odd) = counts.split_at_mut(BYTE);
-    let (Some(even), Some(odd)) = (even.first_chunk_mut::<BYTE>(), odd.first_chunk_mut::<BYTE>()) else {
-        unreachable!("both tables have a place for every byte");
-    };
-    let Some(codes) = codes.first_chunk::<WINDOW_ROWS>() else {
-        for &offset in offsets {
-            even[usize::from(codes[usize::from(offset)])] += 1;
-        }
-        return;
-    };
-    let code = |offset: u16| usize::from(codes[usize::from(offset) % WINDOW_ROWS]);
-    let (pairs, rest) = offsets.as_chunks::<2>();
-    for &[first, second] in pairs {
-        even[code(first)] += 1;
-        odd[code(second)] += 1;
-    }
-    for &offset in rest {
-        even[code(offset)] += 1;
-    }
-}
-
 /// How many different values the rows of a set have in a field, missing not counted: households of persons, for example.
 ///
 /// # Panics
@@ -166,15 +85,9 @@ pub fn distinct(rows: &Bitmap, column: &Column) -> usize {
         column.codes().len(),
         "set and column belong to different tables"
     );
-    let mut seen = vec![false; column.missing_code() + 1];
-    with_codes!(column.codes(), codes => {
-        rows.for_each_chunk(|row_ids| {
-            for &row_id in row_ids {
-                seen[codes[row_id as usize] as usize] = true;
-            }
-        });
-    });
-    seen[..column.missing_code()].iter().filter(|&&is_seen| is_seen).count()
+    let counts = column.code_counts(rows);
+    let of_values = &counts[..column.missing_code()];
+    of_values.iter().filter(|&&count| count > 0).count()
 }
 
 #[cfg(test)]
@@ -182,22 +95,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::schema::{Schema, SchemaDocument};
-
-    fn field() -> FieldId {
-        let title = serde_json::json!({"zh": "列", "en": "column"});
-        let document: SchemaDocument = serde_json::from_value(serde_json::json!({
-            "title": title, "groups": [{"id": "g", "title": title}], "code_lists": [], "roles": {},
-            "fields": [{
-                "id": "f", "title": title, "kind": "integer", "group": "g", "sensitivity": "internal",
-                "department": "", "purpose": "", "legal_basis": "", "standard": "", "pack": "yes"
-            }],
-            "default_columns": [], "default_facets": [], "example_questions": []
-        }))
-        .expect("a document");
-        let schema = Schema::new(document).expect("a schema");
-        schema.field_id("f").expect("it is there")
-    }
+    use crate::schema::sample;
 
     proptest! {
         #[test]
@@ -215,7 +113,8 @@ mod tests {
             for row_id in rows.iter() {
                 expected[column.codes().get(row_id)] += 1;
             }
-            let counted = Counted { field: field(), column: &column };
+            let field = sample::integers(1).field_ids().next().expect("there is one");
+            let counted = Counted { field, column: &column };
             let roomy = Index::new(1);
             prop_assert_eq!(&facet(&rows, counted, &roomy), &expected);
             // Without room for slices codes are counted.

@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 
 use crate::bitmap::Bitmap;
 use crate::table::Column;
-use crate::with_codes;
 
 /// A column to sort by.
 #[derive(Debug, Clone, Copy)]
@@ -50,15 +49,10 @@ pub fn page(rows: &Bitmap, keys: &[SortKey], offset: usize, limit: usize) -> Vec
         return Vec::new();
     }
     // PERF: counting the first key tells which of its values the page lies in; only their rows have to be sorted.
-    let mut counts = vec![0_usize; first.column.missing_code() + 1];
-    with_codes!(first.column.codes(), codes => rows.for_each_chunk(|row_ids| {
-        for &row_id in row_ids {
-            counts[codes[row_id as usize] as usize] += 1;
-        }
-    }));
+    let counts = first.column.code_counts(rows);
     let mut by_rank = vec![0; counts.len()];
     for (code, count) in counts.into_iter().enumerate() {
-        by_rank[first.rank(code)] = count;
+        by_rank[first.rank(code)] = count as usize;
     }
     let end = offset.saturating_add(limit);
     let (mut before, mut low, mut high, mut seen) = (0, by_rank.len(), 0, 0);

@@ -30,7 +30,8 @@ pub(super) fn rows(column: &Column, members: &Plan, quantifier: Quantifier, rows
 
 /// The rows of the population whose household has at least `least` members in a set, or stays below that.
 fn with_members(column: &Column, members: &Bitmap, least: u32, is_below: bool, population: &Bitmap) -> Bitmap {
-    let has_enough = households(members, column, least);
+    let counts = column.code_counts(members);
+    let has_enough: Vec<bool> = counts.into_iter().map(|count| count >= least).collect();
     let mut found = Bitmap::empty(members.len());
     with_codes!(column.codes(), codes => population.for_each_chunk(|row_ids| {
         for &row_id in row_ids {
@@ -41,15 +42,4 @@ fn with_members(column: &Column, members: &Bitmap, least: u32, is_below: bool, p
         }
     }));
     found
-}
-
-/// For each household, by its code, whether it has at least `least` members in a set.
-fn households(members: &Bitmap, column: &Column, least: u32) -> Vec<bool> {
-    let mut counts = vec![0_u32; column.missing_code() + 1];
-    with_codes!(column.codes(), codes => members.for_each_chunk(|row_ids| {
-        for &row_id in row_ids {
-            counts[codes[row_id as usize] as usize] += 1;
-        }
-    }));
-    counts.into_iter().map(|count| count >= least).collect()
 }

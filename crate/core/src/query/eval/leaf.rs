@@ -8,6 +8,7 @@ use crate::index::{Index, Slices};
 use crate::query::plan::CodeSet;
 use crate::schema::FieldId;
 use crate::table::Column;
+use crate::with_codes;
 
 /// Ranges up to which a set of codes is found by the bit-sliced index; a set in more pieces is looked up row by row.
 const MAX_SLICED_RANGES: usize = 4;
@@ -125,7 +126,9 @@ impl<'a> Leaf<'a> {
                 }
             }
             Self::Sliced { slices, ranges } => slices.assign_ranges(block, ranges),
-            Self::Marked { column, is_marked } => block.assign_marked(column.codes(), is_marked),
+            Self::Marked { column, is_marked } => with_codes!(column.codes(), codes => {
+                block.assign_fn(codes.len(), |row_id| is_marked[codes[row_id] as usize]);
+            }),
         }
     }
 

@@ -24,10 +24,13 @@ pub(super) fn plan(leaf: &Filter, schema: &Schema, table: &Table, path: &Path) -
         Filter::IsMissing { .. } => Ok(field.missing(true)),
         Filter::NotMissing { .. } => Ok(field.missing(false)),
         Filter::Compare { comparison, value, .. } => match comparison {
-            Comparison::Eq => Ok(field.plan(field.compare(Comparison::Eq, value)?, true)),
+            Comparison::Eq => Ok(field.plan(field.equal(value)?, true)),
             // `ne` is `eq` negated: unknown where `eq` is.
-            Comparison::Ne => Ok(field.plan(field.compare(Comparison::Eq, value)?, true).negated()),
-            ordering => Ok(field.plan(field.compare(*ordering, value)?, false)),
+            Comparison::Ne => Ok(field.plan(field.equal(value)?, true).negated()),
+            Comparison::Lt => field.ordered(comparison, value, |places, _| 0..places.start),
+            Comparison::Le => field.ordered(comparison, value, |places, _| 0..places.end),
+            Comparison::Gt => field.ordered(comparison, value, |places, end| places.end..end),
+            Comparison::Ge => field.ordered(comparison, value, |places, end| places.start..end),
         },
         Filter::In { values, .. } => Ok(field.plan(field.any_of(values)?, true)),
         Filter::Between { low, high, .. } => Ok(field.plan(field.between(low, high)?, false)),
@@ -139,22 +142,17 @@ impl<'a> LeafField<'a> {
         CodeSet::of_codes((0..texts.len()).filter(|&code| list.is_unknown(texts.get(code))))
     }
 
-    /// The codes of the values that stand in this relation to a literal.
-    fn compare(&self, comparison: Comparison, value: &Literal) -> Result<CodeSet, QueryError> {
-        if comparison.is_ordering() {
-            self.require_order(comparison.name())?;
-        }
-        let end = self.column.missing_code();
-        let places = || self.places(value);
-        let range = match comparison {
-            Comparison::Eq => return self.equal(value),
-            Comparison::Ne => return Ok(self.equal(value)?.complement(end)),
-            Comparison::Lt => 0..places()?.start,
-            Comparison::Le => 0..places()?.end,
-            Comparison::Gt => places()?.end..end,
-            Comparison::Ge => places()?.start..end,
-        };
-        Ok(CodeSet::new(vec![range]))
+    /// The plan of a comparison by order: `part` says which codes it takes, given the places of the literal and the code past the
+    /// last value.
+    fn ordered(
+        &self,
+        comparison: &Comparison,
+        value: &Literal,
+        part: impl FnOnce(Range<usize>, usize) -> Range<usize>,
+    ) -> Result<Plan, QueryError> {
+        self.require_order(comparison.name())?;
+        let codes = part(self.places(value)?, self.column.missing_code());
+        Ok(self.plan(CodeSet::of_codes(codes), false))
     }
 
     fn any_of(&self, values: &[Literal]) -> Result<CodeSet, QueryError> {
