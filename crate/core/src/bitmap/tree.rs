@@ -36,7 +36,8 @@ pub(crate) fn add_code_counts(rows: &Bitmap, slices: &[Bitmap], counts: &mut [u3
             digits: &digits,
             counts,
         };
-        tree.count(words_of(rows, index), 0, &mut scratch.halves[..slices.len()]);
+        let set = words_of(rows, index);
+        tree.count(set, kernel::count(set), 0, &mut scratch.halves[..slices.len()]);
     }
 }
 
@@ -46,35 +47,37 @@ struct Tree<'a> {
 }
 
 impl Tree<'_> {
-    /// Counts a set whose codes begin at `first` and agree in all digits above those that `halves` has room for.
-    fn count(&mut self, set: &[Word], first: usize, halves: &mut [Vec<Word>]) {
-        if first >= self.counts.len() {
+    /// Counts a set of `total` rows whose codes begin at `first` and agree in all digits above those that `halves` has room for.
+    fn count(&mut self, set: &[Word], total: usize, first: usize, halves: &mut [Vec<Word>]) {
+        // PERF: rows with the same value stand together in many columns, and small sets leave most blocks empty.
+        if total == 0 || first >= self.counts.len() {
             return;
         }
         match halves {
-            [] => self.add(first, kernel::count(set)),
+            [] => self.add(first, total),
             [_] => {
                 let ones = kernel::and_count(set, self.digits[0]);
-                self.add(first, kernel::count(set) - ones);
+                self.add(first, total - ones);
                 self.add(first + 1, ones);
             }
             [_, _] => {
-                let quarters = kernel::quarters(set, self.digits[1], self.digits[0]);
-                for (code, count) in quarters.into_iter().enumerate() {
-                    self.add(first + code, count);
-                }
+                let [low, high, both] = kernel::meet_counts(set, self.digits[0], self.digits[1]);
+                self.add(first, total + both - low - high);
+                self.add(first + 1, low - both);
+                self.add(first + 2, high - both);
+                self.add(first + 3, both);
             }
             [deeper @ .., half] => {
                 let digit = self.digits[deeper.len()];
                 let mut part = std::mem::take(half);
                 part.clear();
-                part.extend(set.iter().zip(digit).map(|(set, digit)| set & !digit));
-                self.count(&part, first, deeper);
-                let upper = first + (1 << deeper.len());
-                if upper < self.counts.len() {
+                part.extend(set.iter().zip(digit).map(|(set, digit)| set & digit));
+                let ones = kernel::count(&part);
+                self.count(&part, ones, first + (1 << deeper.len()), deeper);
+                if ones < total {
                     part.clear();
-                    part.extend(set.iter().zip(digit).map(|(set, digit)| set & digit));
-                    self.count(&part, upper, deeper);
+                    part.extend(set.iter().zip(digit).map(|(set, digit)| set & !digit));
+                    self.count(&part, total - ones, first, deeper);
                 }
                 *half = part;
             }

@@ -27,32 +27,51 @@ const fn ones_of_bytes() -> [[u16; 8]; 256] {
     table
 }
 
+/// Visits the windows of `count` words that have a one.
+fn for_each_window(count: usize, word: impl Fn(usize) -> Word, mut visit: impl FnMut(usize, &[u16])) {
+    // Eight places are written for every byte, however many of them count.
+    let mut offsets = [0; WINDOW_ROWS + 8];
+    for start in (0..count).step_by(WORDS) {
+        let mut len = 0;
+        for index in start..count.min(start + WORDS) {
+            let word = word(index);
+            // PERF: of a small set most words are empty.
+            if word == 0 {
+                continue;
+            }
+            let mut first = [(Word::BITS as usize * (index - start)) as u16; 8];
+            for byte in word.to_le_bytes() {
+                let places = &ONES[usize::from(byte)];
+                let Some(offsets) = offsets[len..].first_chunk_mut::<8>() else {
+                    unreachable!("there are eight places more than rows");
+                };
+                *offsets = std::array::from_fn(|bit| first[bit] + places[bit]);
+                first = first.map(|offset| offset + 8);
+                len += byte.count_ones() as usize;
+            }
+        }
+        if len > 0 {
+            visit(start * Word::BITS as usize, &offsets[..len]);
+        }
+    }
+}
+
 impl Bitmap {
     /// Visits the rows in the set, ascending: the first row of each window of [`WINDOW_ROWS`] rows, and how far behind it the rows
     /// of the set lie. Windows without a row of the set are left out.
-    pub(crate) fn for_each_window(&self, mut visit: impl FnMut(usize, &[u16])) {
-        // Eight places are written for every byte, however many of them count.
-        let mut offsets = [0; WINDOW_ROWS + 8];
-        for (window, words) in self.words().chunks(WORDS).enumerate() {
-            let mut len = 0;
-            for (word_index, &word) in words.iter().enumerate() {
-                // PERF: of a small set most words are empty.
-                if word == 0 {
-                    continue;
-                }
-                for (byte_index, byte) in word.to_le_bytes().into_iter().enumerate() {
-                    let first = (Word::BITS as usize * word_index + 8 * byte_index) as u16;
-                    let places = &ONES[usize::from(byte)];
-                    for (offset, place) in offsets[len..len + 8].iter_mut().zip(places) {
-                        *offset = first + place;
-                    }
-                    len += byte.count_ones() as usize;
-                }
-            }
-            if len > 0 {
-                visit(window * WINDOW_ROWS, &offsets[..len]);
-            }
-        }
+    pub(crate) fn for_each_window(&self, visit: impl FnMut(usize, &[u16])) {
+        let words = self.words();
+        for_each_window(words.len(), |index| words[index], visit);
+    }
+
+    /// The same of the rows that are in another set too.
+    ///
+    /// # Panics
+    ///
+    /// If the two sets range over tables of different length.
+    pub(crate) fn for_each_window_of_both(&self, other: &Self, visit: impl FnMut(usize, &[u16])) {
+        let (words, others) = (self.words(), other.checked_words(self.len()));
+        for_each_window(words.len(), |index| words[index] & others[index], visit);
     }
 
     /// Visits the row ids in the set, ascending, many at a time.

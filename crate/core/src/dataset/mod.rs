@@ -216,11 +216,11 @@ impl Dataset {
     }
 
     fn counts(&self, division: Division) -> Counts {
-        let Division { when_true, when_false } = division;
+        let Division { when_true, unknown } = division;
         Counts {
             matched: when_true,
-            not_matched: when_false,
-            unknown: self.population_count - when_true - when_false,
+            not_matched: self.population_count - when_true - unknown,
+            unknown,
             excluded: self.table.row_count() - self.population_count,
         }
     }

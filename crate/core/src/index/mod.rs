@@ -2,14 +2,17 @@
 //!
 //! - a *bitmap index*: one bitmap per value, for fields with few values;
 //! - a *bit-sliced index*: one bitmap per binary digit of the code, for ranges over fields with many;
-//! - *postings*: the row ids of each value, for finding few of the values of a field with very many.
+//! - *postings*: the row ids of each value, for finding few of the values of a field with very many;
+//! - the *most frequent* value and the rows that have another, for counting a field that concerns few.
 //!
 //! What was used longest ago goes first when the budget is spent. Whoever holds an index keeps it alive until done with it.
 
+mod frequent;
 mod postings;
 mod slices;
 mod values;
 
+pub use frequent::Frequent;
 pub use postings::Postings;
 pub use slices::Slices;
 
@@ -40,6 +43,7 @@ struct FieldIndex {
     values: Option<Entry<Vec<Bitmap>>>,
     slices: Option<Entry<Slices>>,
     postings: Option<Entry<Postings>>,
+    frequent: Option<Entry<Frequent>>,
 }
 
 #[derive(Debug)]
@@ -128,6 +132,18 @@ impl Index {
             .expect("room is made")
     }
 
+    /// The most frequent value; `None` where it is neither there nor fits beside what is.
+    pub fn frequent_if_room(&self, field: FieldId, column: &Column) -> Option<Arc<Frequent>> {
+        let build = || Frequent::new(column);
+        self.get(
+            field,
+            |field| &mut field.frequent,
+            bitmap_bytes(column),
+            Room::Find,
+            build,
+        )
+    }
+
     fn get<T>(
         &self,
         field: FieldId,
@@ -171,46 +187,55 @@ impl Index {
 
 impl State {
     fn drop_oldest(&mut self) {
-        let oldest = self.fields.iter().filter_map(FieldIndex::oldest_use).min();
+        let Some(oldest) = self.fields.iter().filter_map(FieldIndex::oldest_use).min() else {
+            return;
+        };
         for field in &mut self.fields {
-            if field.oldest_use() == oldest {
-                self.used_bytes -= field.drop_used_at(oldest);
-                return;
-            }
+            self.used_bytes -= field.drop_used_at(oldest);
         }
     }
 }
 
 impl FieldIndex {
+    /// Length and last use of each index that is built.
+    fn entries(&self) -> impl Iterator<Item = (usize, u64)> {
+        let entries = [
+            entry_of(&self.values),
+            entry_of(&self.slices),
+            entry_of(&self.postings),
+            entry_of(&self.frequent),
+        ];
+        entries.into_iter().flatten()
+    }
+
     fn byte_len(&self) -> usize {
-        len_of(&self.values) + len_of(&self.slices) + len_of(&self.postings)
+        self.entries().map(|(byte_len, _)| byte_len).sum()
     }
 
     fn oldest_use(&self) -> Option<u64> {
-        [use_of(&self.values), use_of(&self.slices), use_of(&self.postings)]
-            .into_iter()
-            .flatten()
-            .min()
+        self.entries().map(|(_, last_use)| last_use).min()
     }
 
     /// Drops what was used last at this moment, and tells its length.
-    fn drop_used_at(&mut self, moment: Option<u64>) -> usize {
-        if use_of(&self.values) == moment {
-            self.values.take().map_or(0, |entry| entry.byte_len)
-        } else if use_of(&self.slices) == moment {
-            self.slices.take().map_or(0, |entry| entry.byte_len)
-        } else {
-            self.postings.take().map_or(0, |entry| entry.byte_len)
-        }
+    fn drop_used_at(&mut self, moment: u64) -> usize {
+        let before = self.byte_len();
+        drop_if(&mut self.values, moment);
+        drop_if(&mut self.slices, moment);
+        drop_if(&mut self.postings, moment);
+        drop_if(&mut self.frequent, moment);
+        before - self.byte_len()
     }
 }
 
-fn len_of<T>(entry: &Option<Entry<T>>) -> usize {
-    entry.as_ref().map_or(0, |entry| entry.byte_len)
+fn entry_of<T>(entry: &Option<Entry<T>>) -> Option<(usize, u64)> {
+    entry.as_ref().map(|entry| (entry.byte_len, entry.last_use))
 }
 
-fn use_of<T>(entry: &Option<Entry<T>>) -> Option<u64> {
-    entry.as_ref().map(|entry| entry.last_use)
+/// Each use has a moment of its own.
+fn drop_if<T>(entry: &mut Option<Entry<T>>, moment: u64) {
+    if entry.as_ref().is_some_and(|entry| entry.last_use == moment) {
+        *entry = None;
+    }
 }
 
 /// Bytes of one bitmap over the rows of a column.

@@ -32,8 +32,8 @@ pub struct Rows<'a> {
 pub struct Division {
     /// Rows for which the filter is true.
     pub when_true: usize,
-    /// Rows for which it is false; the rest of the population is unknown.
-    pub when_false: usize,
+    /// Rows for which it is neither true nor false; for the rest of the population it is false.
+    pub unknown: usize,
 }
 
 impl Rows<'_> {
@@ -82,22 +82,21 @@ impl Rows<'_> {
         let (mut true_block, mut false_block) = (Block::default(), Block::default());
         let mut division = Division {
             when_true: 0,
-            when_false: 0,
+            unknown: 0,
         };
         for_each_block(self.population, |population| {
-            let mut false_count = None;
             if plan.is_certain {
-                // Where nothing is unknown, what is not true is false.
                 true_block.copy_from(population);
                 program.intersect(&mut true_block);
             } else {
                 program.both(population, &mut true_block, &mut false_block);
                 true_block.intersect(population);
-                false_count = Some(false_block.and_count(population));
+                // What is not known is what is neither.
+                false_block.unite(&true_block);
+                false_block.complement();
+                division.unknown += false_block.and_count(population);
             }
-            let true_count = true_block.count();
-            division.when_true += true_count;
-            division.when_false += false_count.unwrap_or_else(|| population.count() - true_count);
+            division.when_true += true_block.count();
             visit(&true_block);
         });
         division
