@@ -117,7 +117,7 @@ impl Engine {
         let selection = if filter.is_null() || filter.is_undefined() {
             dataset.everyone()
         } else {
-            dataset.ask(&values::filter(filter)?).map_err(errors::from_query)?
+            dataset.ask(&values::filter(&filter)?).map_err(errors::from_query)?
         };
         Ok(Selection::new(Rc::clone(&self.dataset), selection))
     }
@@ -125,14 +125,14 @@ impl Engine {
     /// Looks up every name and value of a question in the JSON form, for asking it more than once.
     pub fn prepare(&self, filter: JsValue) -> Result<Question, JsValue> {
         let dataset = self.dataset.borrow();
-        let question = dataset.prepare(values::filter(filter)?).map_err(errors::from_query)?;
+        let question = dataset.prepare(values::filter(&filter)?).map_err(errors::from_query)?;
         Ok(Question::new(Rc::clone(&self.dataset), question))
     }
 
     /// A question in the JSON form as canonical text.
     pub fn print(&self, filter: JsValue) -> Result<String, JsValue> {
         let dataset = self.dataset.borrow();
-        Ok(text::print(&values::filter(filter)?, dataset.schema()))
+        Ok(text::print(&values::filter(&filter)?, dataset.schema()))
     }
 
     /// The places of the fields that `Selection.facets()` counts: open, and of so few values that their counts mean something.

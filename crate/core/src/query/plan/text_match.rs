@@ -40,14 +40,23 @@ pub(super) fn containing(texts: &TextDictionary, part: &str) -> CodeSet {
 }
 
 /// The code of the text that holds the byte at `position`, which is not before the text of code `from`.
+///
+/// PERF: texts of one dictionary are about equally long, so it is looked for around where it would be if they were.
 fn code_at(texts: &TextDictionary, position: usize, from: usize) -> usize {
     let is_before = |code: usize| texts.range(code).end <= position;
-    let (mut low, mut step) = (from, 1);
-    while low + step < texts.len() && is_before(low + step) {
-        low += step;
+    let mean_len = (texts.bytes().len() / texts.len()).max(1);
+    let guess = texts.len().min(from + (position - texts.range(from).start) / mean_len);
+    let (mut low, mut high, mut step) = (guess, guess, 1);
+    while low > from && !is_before(low - 1) {
+        high = low - 1;
+        low = from.max(low.saturating_sub(step));
         step *= 2;
     }
-    let high = texts.len().min(low + step + 1);
+    while high < texts.len() && is_before(high) {
+        low = high + 1;
+        high = texts.len().min(high + step);
+        step *= 2;
+    }
     low + partition_point(low..high, is_before)
 }
 
