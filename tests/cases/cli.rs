@@ -5,6 +5,7 @@ mod model;
 mod oracle;
 mod sealing;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::process::Command;
 
@@ -222,6 +223,137 @@ fn every_case_holds_on_the_command_line() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_batch_answers_every_case_as_one_question_does() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let keys = Keys::generate(folder.path()).expect("the system gives randomness");
+    let issued = now_unix_s().expect("the clock stands after 1970") - 60;
+    // The cases of one snapshot and key, asked in one go: what a request leaves behind would show in the next answer.
+    let mut batches: BTreeMap<(String, &str), Vec<(String, model::Case)>> = BTreeMap::new();
+    for (file, case) in model::load_cases() {
+        let snapshot = match case.rows {
+            Some(row_count) => format!("{}-{row_count}.yqs", case.fixture),
+            None => format!("{}.yqs", case.fixture),
+        };
+        if !folder.path().join(&snapshot).exists() {
+            let sealed = keys.seal(&case.register(), issued).expect("a fixture can be sealed");
+            fs::write(folder.path().join(&snapshot), sealed).expect("the folder is writable");
+        }
+        let identity = match case.key {
+            model::Key::All => "all.identity",
+            model::Key::Base => "base.identity",
+        };
+        batches.entry((snapshot, identity)).or_default().push((file, case));
+    }
+    let mut wrong = Vec::new();
+    for ((snapshot, identity), cases) in &batches {
+        let requests = cases
+            .iter()
+            .map(|(_, case)| request(case))
+            .collect::<Vec<_>>()
+            .join("\n");
+        fs::write(folder.path().join("requests.jsonl"), requests).expect("the folder is writable");
+        let run = run_on(snapshot, &folder, &["--batch", "requests.jsonl"], identity, true);
+        let is_refused = cases.iter().any(|(_, case)| case.error.is_some());
+        assert_eq!(run.status, if is_refused { 3 } else { 0 }, "{snapshot}: {}", run.err);
+        assert_eq!(run.out.lines().count(), cases.len(), "{snapshot}");
+        for ((file, case), answer) in cases.iter().zip(run.out.lines()) {
+            let found: Value = serde_json::from_str(answer).expect("an answer is JSON");
+            let keys = ["count", "not_matched", "unknown", "excluded"];
+            let holds = match (&case.error, case.counts) {
+                (Some(code), _) => found["error"]["code"] == json!(code) && found["count"].is_null(),
+                (None, Some(counts)) => keys.map(|key| &found[key]) == counts.map(|count| json!(count)).each_ref(),
+                (None, None) => found["error"].is_null(),
+            };
+            if !holds || found["id"] != json!(case.name) {
+                wrong.push(format!("{file}: {}: {answer}", case.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A case as a line of a batch.
+fn request(case: &model::Case) -> String {
+    let mut request = json!({ "id": case.name });
+    if let Some(question) = &case.question {
+        request["where"] = json!(question);
+    }
+    if let Some(day) = &case.as_of {
+        request["as_of"] = json!(day);
+    }
+    if let Some(page) = &case.page {
+        request["rows"] = json!({ "limit": page.limit });
+        let sort: Vec<&str> = page.order().map(|(field, _)| field).collect();
+        if !sort.is_empty() {
+            request["rows"]["sort"] = json!(sort);
+        }
+    }
+    let mut line = request.to_string();
+    if let (None, Some(filter)) = (&case.question, &case.filter) {
+        // As it stands there: a case may be about how it is written.
+        let filter = filter.replace('\n', " ");
+        line.replace_range(line.len() - 1.., &format!(",\"filter\":{filter}}}"));
+    }
+    line
+}
+
+#[test]
+fn a_batch_opens_no_more_than_the_key_does() {
+    let folder = folder();
+    let requests = [
+        json!({"where": "歌手 = 王小明"}),
+        json!({"filter": {"not": {"field": "singer", "op": "is_missing"}}}),
+        json!({"facet": "singer"}),
+        json!({"facets": ["voice", "born"]}),
+        json!({"by": ["voice", "born"]}),
+        json!({"distinct": ["born"]}),
+        json!({"summary": ["born"]}),
+        json!({"histogram": {"field": "born", "edges": ["1930-01-01"]}}),
+        json!({"pyramid": {"by": "singer", "width": 5}}),
+        json!({"rows": {"limit": 3, "fields": ["key", "born"]}}),
+        json!({"rows": {"limit": 3, "sort": ["born"]}}),
+        json!({"as_of": "2013-03-01"}),
+        json!({"facets": "all", "rows": {"limit": 1}}),
+    ];
+    let lines: Vec<String> = requests.iter().map(Value::to_string).collect();
+    fs::write(folder.path().join("requests.jsonl"), lines.join("\n")).expect("is writable");
+    let run = run(&folder, &["--batch", "requests.jsonl"], "base.identity", true);
+    let answers: Vec<Value> = run
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("is JSON"))
+        .collect();
+    let errors: Vec<(&str, &str)> = answers
+        .iter()
+        .filter_map(|answer| Some((answer["error"]["code"].as_str()?, answer["error"]["path"].as_str()?)))
+        .collect();
+    let locked = [
+        "filter",
+        "filter.not",
+        "facet",
+        "facets[1]",
+        "by[1]",
+        "distinct[0]",
+        "summary[0]",
+        "histogram.field",
+        "pyramid.by",
+        "rows.fields[1]",
+        "rows.sort[0]",
+    ];
+    let mut expected: Vec<(&str, &str)> = locked.map(|path| ("query.locked_field", path)).to_vec();
+    expected.push(("query.as_of_fixed", "as_of"));
+    assert_eq!((run.status, errors), (3, expected), "{}", run.out);
+    let last = answers.last().expect("thirteen answers");
+    let facets = last["facets"].as_array().expect("a list");
+    let fields: Vec<&str> = facets.iter().filter_map(|facet| facet["field"].as_str()).collect();
+    assert!(
+        fields.contains(&"voice") && !fields.contains(&"singer") && !fields.contains(&"born"),
+        "{fields:?}"
+    );
+    assert!(!run.out.contains("王小明"), "{}", run.out);
 }
 
 #[test]

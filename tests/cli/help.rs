@@ -2,8 +2,8 @@
 
 use std::process::Command as Process;
 
-use clap::{Command, Subcommand};
-use yongquan_cli::commands;
+use clap::Command;
+use yongquan_cli::command_line;
 
 fn is_chinese(text: &str) -> bool {
     text.contains(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c))
@@ -14,10 +14,10 @@ fn is_english(text: &str) -> bool {
     words.filter(|word| word.len() > 1).count() > 1
 }
 
-/// Every command with the words that lead to it, the groups included.
+/// Every command with the words that lead to it, the groups included; but for `help`, which repeats them all.
 fn all_commands() -> Vec<(Vec<String>, Command)> {
     fn collect(path: &[String], command: &Command, found: &mut Vec<(Vec<String>, Command)>) {
-        for command in command.get_subcommands() {
+        for command in command.get_subcommands().filter(|command| command.get_name() != "help") {
             let mut path = path.to_vec();
             path.push(command.get_name().to_owned());
             collect(&path, command, found);
@@ -25,11 +25,7 @@ fn all_commands() -> Vec<(Vec<String>, Command)> {
         }
     }
     let mut found = Vec::new();
-    collect(
-        &[],
-        &commands::Command::augment_subcommands(Command::new("yongquan")),
-        &mut found,
-    );
+    collect(&[], &command_line::command(), &mut found);
     found
 }
 
@@ -70,4 +66,63 @@ fn help_is_printed_to_standard_output_and_ends_well() {
             assert!(said.contains(&format!("--{argument}")), "{path:?} --{argument}: {said}");
         }
     }
+}
+
+#[test]
+fn what_is_said_of_every_command_is_in_both_languages() {
+    let mut help = vec![vec![]];
+    help.extend(all_commands().into_iter().map(|(path, _)| path));
+    for path in help {
+        let run = Process::new(env!("CARGO_BIN_EXE_yongquan"))
+            .args(&path)
+            .arg("--help")
+            .output();
+        let said = String::from_utf8(run.expect("the program runs").stdout).expect("the program writes UTF-8");
+        let lines = said.lines().filter(|line| !line.trim().is_empty());
+        for line in lines.filter(|line| !line.starts_with("用法 Usage: ")) {
+            // Options stand on a line of their own where there is more to say.
+            let is_option = line.trim_start().starts_with('-') && !line.trim().contains("  ");
+            assert!(is_option || is_chinese(line), "{path:?}: {line}");
+        }
+        for english in ["[default: ", "[env: ", "[possible values: ", "Print "] {
+            assert!(!said.contains(english), "{path:?} {english}: {said}");
+        }
+    }
+}
+
+#[test]
+fn every_value_that_is_checked_is_refused_in_both_languages() {
+    let mut refused = 0;
+    for (path, command) in all_commands() {
+        let checked = command.get_arguments().filter(|argument| {
+            let names = argument.get_value_names().unwrap_or_default();
+            let is_checked = |name: &str| ["N", "P,…", "TIME", "YYYY-MM-DD", "DATABASE"].contains(&name);
+            // The day of a question is checked with the question.
+            names.iter().any(|name| is_checked(name))
+                && (argument.get_id() != "as_of" || path[0] != "query" && path[0] != "stats")
+        });
+        for argument in checked {
+            let option = format!("--{}", argument.get_long().expect("only options are checked"));
+            let run = Process::new(env!("CARGO_BIN_EXE_yongquan"))
+                .args(&path)
+                .args([&option, "x"])
+                .output()
+                .expect("the program runs");
+            let said = String::from_utf8(run.stderr).expect("the program writes UTF-8");
+            let lines: Vec<&str> = said.lines().collect();
+            assert_eq!(
+                (run.status.code(), lines.len()),
+                (Some(2), 4),
+                "{path:?} {option}: {said}"
+            );
+            assert!(
+                lines[0].contains("_value]") && lines[0].contains(&option),
+                "{path:?}: {said}"
+            );
+            assert!(is_chinese(lines[1]) && !is_chinese(lines[3]), "{path:?}: {said}");
+            assert!(is_english(lines[3]), "{path:?}: {said}");
+            refused += 1;
+        }
+    }
+    assert!(refused > 15, "the walk went nowhere: {refused}");
 }

@@ -5,7 +5,9 @@
 //! `SNAPSHOTS=overwrite cargo test --package yongquan-cli --test transcripts` writes what the program says now into the files:
 //! read the difference before it is committed.
 
+mod closed_pipe;
 mod help;
+mod query_md;
 mod transcript;
 
 use std::collections::BTreeSet;
@@ -26,9 +28,11 @@ macro_rules! transcripts {
 }
 
 transcripts! {
+    a_batch_answers_every_line
     a_register_becomes_an_answer
     check_tells_every_fault
     damaged_snapshots_are_refused
+    output_that_nobody_takes
     pack_writes_a_good_snapshot_or_nothing
     passphrases_are_never_on_the_command_line
     wrong_command_lines_are_refused

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 const PROMPT: &str = "$ ";
 const CONTINUATION: &str = "> ";
 
-fn repository() -> PathBuf {
+pub fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
@@ -36,19 +36,22 @@ pub fn names() -> BTreeSet<String> {
 
 /// Runs the commands of a transcript and compares what they say with what it says.
 pub fn run(name: &str) {
-    let path = folder().join(format!("{name}.md"));
-    let written = fs::read_to_string(&path).expect("the transcript is there");
-    let office = office();
-    let found = replay(&written, |command| execute(&office, command));
+    compare(&folder().join(format!("{name}.md")), &office(), &[]);
+}
+
+/// Runs the commands of a file in a folder, with these variables in the environment, and compares what they say with what it says.
+pub fn compare(path: &Path, office: &TempDir, variables: &[(&str, &str)]) {
+    let written = fs::read_to_string(path).expect("the transcript is there");
+    let found = replay(&written, |command| execute(office, variables, command));
     Assert::new()
         .action_env("SNAPSHOTS")
         // A backslash is a backslash, not a folder.
         .normalize_paths(false)
-        .eq(found, Data::read_from(&path, Some(snapbox::data::DataFormat::Text)));
+        .eq(found, Data::read_from(path, Some(snapbox::data::DataFormat::Text)));
 }
 
 /// A folder with the library's package and the files of `office/`.
-fn office() -> TempDir {
+pub fn office() -> TempDir {
     let office = tempfile::tempdir().expect("a temporary folder");
     copy(&folder().join("office"), office.path());
     copy(
@@ -98,7 +101,7 @@ fn replay(written: &str, mut execute: impl FnMut(&str) -> String) -> String {
 }
 
 /// What a command writes to both outputs, and `? STATUS` if it fails.
-fn execute(office: &TempDir, command: &str) -> String {
+pub fn execute(office: &TempDir, variables: &[(&str, &str)], command: &str) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_yongquan"));
     let mut path = OsString::from(program.parent().expect("a program lies in a folder"));
     path.push(":");
@@ -108,6 +111,7 @@ fn execute(office: &TempDir, command: &str) -> String {
         .current_dir(office)
         .env_clear()
         .env("PATH", path)
+        .envs(variables.iter().copied())
         .stdin(Stdio::null())
         .output()
         .expect("sh runs");

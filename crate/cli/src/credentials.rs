@@ -10,7 +10,7 @@ use yongquan_core::seal::{self, ExposeSecret, Identity, SecretString, VerifiedSn
 
 use crate::failure::Failure;
 use crate::files;
-use crate::texts::failure;
+use crate::texts::{LIST_SEPARATOR, failure};
 
 /// Environment variable with an operator's passphrase.
 pub const PASSPHRASE_VARIABLE: &str = "YONGQUAN_PASSPHRASE";
@@ -120,12 +120,12 @@ impl KeyArguments {
             (Some(wanted), _) => wanted.as_str(),
             (None, [only]) => *only,
             (None, []) => return Err(failure("cli.no_slot", &[])),
-            (None, _) => return Err(failure("cli.several_slots", &[("slots", ids.join("、"))])),
+            (None, _) => return Err(failure("cli.several_slots", &[("slots", ids.join(LIST_SEPARATOR))])),
         };
         let missing = || {
             failure(
                 "cli.unknown_slot",
-                &[("slot", wanted.to_owned()), ("slots", ids.join("、"))],
+                &[("slot", wanted.to_owned()), ("slots", ids.join(LIST_SEPARATOR))],
             )
         };
         snapshot.slot(wanted).ok_or_else(missing)

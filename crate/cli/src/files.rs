@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 use yongquan_core::seal::SecretString;
 
 use crate::failure::Failure;
+use crate::output;
 use crate::texts::failure;
 
 /// Who may read a new file.
@@ -67,7 +68,7 @@ pub fn create_all(new_files: &[(PathBuf, &[u8], Readers)]) -> Result<(), Failure
             for file in created {
                 // What cannot be removed is named: the user has to know that it is there.
                 if fs::remove_file(file).is_err() {
-                    eprintln!("{}", file.display());
+                    output::report(format!("{}\n", file.display()));
                 }
             }
             return Err(failure);
@@ -129,7 +130,8 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn unreadable(file: &Path, error: &io::Error) -> Failure {
+/// `cli.file_unreadable`, with what the system says.
+pub fn unreadable(file: &Path, error: &io::Error) -> Failure {
     let params = [("path", file.display().to_string()), ("reason", error.to_string())];
     failure("cli.file_unreadable", &params)
 }

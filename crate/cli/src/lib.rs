@@ -2,7 +2,10 @@
 //!
 //! The binary `yongquan` is a thin shell over this library, so that tests can call each step.
 #![forbid(unsafe_code)]
+// They panic when nobody reads: see `output`.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
+pub mod command_line;
 pub mod commands;
 pub mod credentials;
 pub mod failure;
@@ -10,9 +13,11 @@ pub mod files;
 pub mod ingest;
 pub mod keys;
 pub mod opening;
+pub mod output;
 pub mod package;
 pub mod pinyin;
 pub mod question;
 pub mod seal;
+mod strict_json;
 pub mod synth;
 pub mod texts;

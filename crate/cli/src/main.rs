@@ -1,24 +1,16 @@
 //! `yongquan`, the publisher's program: makes, checks, packs and questions registers.
 #![forbid(unsafe_code)]
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use yongquan_cli::commands::Command;
-
-/// 涌泉：登记册的打包与查询 · Packs a register into a sealed snapshot and questions it.
-#[derive(Parser)]
-#[command(name = "yongquan", version)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
+use yongquan_cli::{command_line, output};
 
 fn main() -> ExitCode {
-    match Arguments::parse().command.run() {
+    match command_line::run(std::env::args_os()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprint!("{failure}");
+            output::report(&failure);
             failure.exit_code()
         }
     }

@@ -9,6 +9,7 @@ use yongquan_core::seal::{AuthenticSnapshot, ExposeSecret, PublisherKey, SealedS
 use yongquan_core::snapshot::{Metadata, decode_snapshot};
 use yongquan_core::table::Table;
 
+use crate::commands::numbers;
 use crate::credentials::KeyArguments;
 use crate::failure::Failure;
 use crate::files;
@@ -24,7 +25,7 @@ pub struct OpenArguments {
     #[arg(long, value_name = "ID")]
     pub register: Option<String>,
     /// 不接受更旧的快照 · Accepts no snapshot with a lower sequence number
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = numbers::parse_whole::<u64>)]
     pub min_seq: u64,
     /// The operator's key.
     #[command(flatten)]

@@ -36,12 +36,26 @@ pub fn failure(code: &str, params: &[(&str, String)]) -> Failure {
     Failure::new(code, (zh_what, zh_remedy), (en_what, en_remedy))
 }
 
-/// The parameters for one language, Chinese 0 or English 1: what was expected may be said in both, with ` · ` between.
+/// What stands between the members of a list in a parameter.
+pub const LIST_SEPARATOR: &str = "、";
+
+/// The parameters that are lists: the core's own, and those of this program.
+const LISTS: [&str; 6] = ["arguments", "choices", "commands", "fields", "slots", "suggestions"];
+
+/// The parameters for one language, Chinese 0 or English 1: what was expected may be said in both, with ` · ` between, and English
+/// has commas in its lists.
 fn spoken<'a>(params: &[(&'a str, String)], language: usize) -> Vec<(&'a str, String)> {
     let spoken = params.iter().map(|(name, value)| {
-        let in_both = (*name == "expected").then(|| value.split_once(" · ")).flatten();
-        let value = in_both.map_or(value.as_str(), |(zh, en)| [zh, en][language]);
-        (*name, value.to_owned())
+        let value = match (*name, language) {
+            ("expected", _) => match value.split_once(" · ") {
+                Some(in_both) => [in_both.0, in_both.1][language].to_owned(),
+                None => value.clone(),
+            },
+            (list, _) if LISTS.contains(&list) && value.is_empty() => ["（无）", "none"][language].to_owned(),
+            (list, 1) if LISTS.contains(&list) => value.replace(LIST_SEPARATOR, ", "),
+            _ => value.clone(),
+        };
+        (*name, value)
     });
     spoken.collect()
 }
@@ -315,6 +329,16 @@ mod tests {
         assert_eq!(fill("{expected} {word}", &spoken(&params, 0)), "数字 a · b");
         assert_eq!(fill("{expected} {word}", &spoken(&params, 1)), "a number a · b");
         assert_eq!(spoken(&[("expected", "a list".to_owned())], 0)[0].1, "a list");
+    }
+
+    #[test]
+    fn a_list_has_the_commas_of_its_language() {
+        let params = [("slots", "desk、window".to_owned()), ("word", "a、b".to_owned())];
+        assert_eq!(fill("{slots} {word}", &spoken(&params, 0)), "desk、window a、b");
+        assert_eq!(fill("{slots} {word}", &spoken(&params, 1)), "desk, window a、b");
+        let none = [("slots", String::new())];
+        assert_eq!(spoken(&none, 0)[0].1, "（无）");
+        assert_eq!(spoken(&none, 1)[0].1, "none");
     }
 
     #[test]

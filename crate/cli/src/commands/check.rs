@@ -6,6 +6,7 @@ use serde_json::json;
 use super::register::RegisterArguments;
 use crate::failure::Failure;
 use crate::ingest::{DEFAULT_SHOWN_LIMIT, Register, Severity, Source};
+use crate::output;
 use crate::package::Package;
 
 /// 检查数据，不写出任何文件 · Checks a register against its package and writes nothing.
@@ -34,18 +35,19 @@ impl Check {
         match self.register.read(&package, shown_limit) {
             Ok(register) => {
                 if self.json {
-                    println!("{}", summary_json(&package, &register));
+                    output::print(format!("{}\n", summary_json(&package, &register)))
                 } else {
-                    print!("{}", register.remarks);
-                    print!("{}", summary(&package, &register));
+                    output::print(format!("{}{}", register.remarks, summary(&package, &register)))
                 }
-                Ok(())
             }
             Err(diagnostics) => {
                 if self.json {
-                    println!("{}", json!({"ok": false, "diagnostics": diagnostics.to_json()}));
+                    output::print(format!(
+                        "{}\n",
+                        json!({"ok": false, "diagnostics": diagnostics.to_json()})
+                    ))?;
                 } else {
-                    eprint!("{diagnostics}");
+                    output::report(&diagnostics);
                 }
                 Err(diagnostics.failure())
             }

@@ -11,6 +11,7 @@ use yongquan_core::seal::{Kind, Manifest, SealedSnapshot};
 use crate::failure::Failure;
 use crate::files;
 use crate::opening::{self, OpenArguments, OpenedRegister};
+use crate::output;
 use crate::texts::failure;
 
 /// 查看快照：公开清单；有密钥时还有分区、字段和计数 · Shows the public manifest; with a key also sections, fields and counts.
@@ -47,9 +48,9 @@ impl Inspect {
     pub fn run(self) -> Result<(), Failure> {
         let findings = self.find()?;
         if self.json {
-            println!("{:#}", findings.to_json());
+            output::print(format!("{:#}\n", findings.to_json()))?;
         } else {
-            print!("{}", findings.to_text());
+            output::print(findings.to_text())?;
         }
         match findings.refused {
             Some(error) => Err(error.into()),

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use yongquan_core::limits::MAX_WORK_FACTOR;
 
+use super::numbers;
 use crate::credentials::{self, PassphraseArguments};
 use crate::failure::Failure;
 use crate::keys::{self, DEFAULT_WORK_FACTOR, MIN_WORK_FACTOR};
+use crate::output;
 
 /// 生成密钥 · Makes keys.
 #[derive(Args)]
@@ -47,18 +49,21 @@ enum Owner {
     /// The passphrase comes from --passphrase-file, from YONGQUAN_PASSPHRASE, or is asked twice.
     Operator {
         /// 名称：小写字母、数字、连字符；会公开，宜用岗位名 · Up to 32 of a-z, 0-9 and -. It is public: name a desk, not a person.
-        #[arg(long)]
+        #[arg(long, value_name = "NAME")]
         name: String,
         /// 输出文件夹 · Folder for NAME.age and NAME.pub.
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
         /// 口令派生强度（2 的幂）；2–4 GB 内存的旧电脑用 17 · Work of one unlocking as a power of two; 17 suits machines with 2–4 GB.
-        #[arg(long, value_name = "N", default_value_t = DEFAULT_WORK_FACTOR,
-              value_parser = clap::value_parser!(u8).range(i64::from(MIN_WORK_FACTOR)..=i64::from(MAX_WORK_FACTOR)))]
+        #[arg(long, value_name = "N", default_value_t = DEFAULT_WORK_FACTOR, value_parser = parse_work_factor)]
         work_factor: u8,
         #[command(flatten)]
         passphrase: PassphraseArguments,
     },
+}
+
+fn parse_work_factor(text: &str) -> Result<u8, String> {
+    numbers::parse_within(text, MIN_WORK_FACTOR..=MAX_WORK_FACTOR)
 }
 
 impl Keys {
@@ -73,9 +78,12 @@ impl Keys {
             Owner::Publisher { out, protect } => {
                 let passphrase = protect.then(credentials::new_publisher_passphrase).transpose()?;
                 let public = keys::new_publisher(&out, passphrase)?;
-                println!("发布公钥 public key   {}", public.as_str());
-                println!("指纹 fingerprint      {}", public.fingerprint());
-                println!("私钥 secret key       {}", out.join("publisher.key").display());
+                output::print(format!(
+                    "发布公钥 public key   {}\n指纹 fingerprint      {}\n私钥 secret key       {}\n",
+                    public.as_str(),
+                    public.fingerprint(),
+                    out.join("publisher.key").display()
+                ))
             }
             Owner::Operator {
                 name,
@@ -85,10 +93,12 @@ impl Keys {
             } => {
                 let passphrase = passphrase.read_new("新口令 New passphrase: ")?;
                 let recipient = keys::new_operator(&out, &name, passphrase, work_factor)?;
-                println!("操作员公钥 public key {recipient}");
-                println!("密钥槽 key slot       {}", out.join(format!("{name}.age")).display());
+                let slot = out.join(format!("{name}.age"));
+                output::print(format!(
+                    "操作员公钥 public key {recipient}\n密钥槽 key slot       {}\n",
+                    slot.display()
+                ))
             }
         }
-        Ok(())
     }
 }

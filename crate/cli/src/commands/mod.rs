@@ -1,8 +1,10 @@
 //! One module per subcommand: its arguments, and `run`, which calls the library and prints.
 
+mod batch;
 pub mod check;
 pub mod inspect;
 pub mod keys;
+pub(crate) mod numbers;
 pub mod pack;
 pub mod query;
 mod question;

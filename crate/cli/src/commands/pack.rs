@@ -1,6 +1,7 @@
 //! `yongquan pack`: from a data package to a sealed snapshot.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -9,10 +10,11 @@ use clap::Args;
 use yongquan_core::dataset;
 use yongquan_core::date::{self, Day};
 use yongquan_core::schema::{Derivation, FieldDocument, Schema, SchemaDocument};
-use yongquan_core::seal::{ExposeSecret, Kind, is_slot_id, time};
+use yongquan_core::seal::{ExposeSecret, Kind, PublisherKey, SealedSnapshot, is_slot_id, time};
 use yongquan_core::snapshot::Metadata;
 use yongquan_core::table::{Column, Table};
 
+use super::numbers;
 use super::register::RegisterArguments;
 use crate::credentials;
 use crate::failure::Failure;
@@ -20,6 +22,7 @@ use crate::files;
 use crate::ingest::DEFAULT_SHOWN_LIMIT;
 use crate::keys::PublisherSecret;
 use crate::opening;
+use crate::output;
 use crate::package::{Package, RegisterKind};
 use crate::pinyin;
 use crate::seal::{self, Identification, Slot};
@@ -46,7 +49,7 @@ pub struct Pack {
     #[arg(long = "slot", value_name = "FILE")]
     slots: Vec<PathBuf>,
     /// 序号：每次打包加一 · Sequence number, larger than that of the snapshot before.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = numbers::parse_whole::<u64>)]
     seq: u64,
     /// 有效期至（不含），默认签发后 31 天 · From when on it may not be used: a day or a moment in UTC; 31 days after issue by default.
     #[arg(long, value_name = "TIME", value_parser = parse_moment)]
@@ -60,9 +63,13 @@ pub struct Pack {
     /// 数据截止日期，默认为数据包中写明的 · The day the data speaks of, instead of the one in the package.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     as_of: Option<Day>,
-    /// 输出文件 · The snapshot to write; one of this name is replaced.
+    /// 输出文件；只替换同一登记册、序号不更大的快照 · The snapshot to write. Of this name, only an earlier snapshot of the register
+    /// is replaced.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// 无论 --out 处是什么文件都覆盖 · Replaces whatever file stands at --out.
+    #[arg(long)]
+    force: bool,
 }
 
 fn parse_moment(text: &str) -> Result<i64, String> {
@@ -88,6 +95,7 @@ impl Pack {
     /// # Errors
     ///
     /// - the package or a key file is refused;
+    /// - another file stands where the snapshot is to be written, see [`check_replaceable`];
     /// - the register has errors: `import.refused`, after all of them were printed;
     /// - the snapshot cannot be written. Nothing is half-written then, and a snapshot of this name is what it was.
     pub fn run(self) -> Result<(), Failure> {
@@ -101,6 +109,9 @@ impl Pack {
             .or(package.as_of)
             .ok_or_else(|| failure("cli.no_as_of", &[]))?;
         let identification = self.identification(&package)?;
+        if !self.force {
+            check_replaceable(&self.out, &identification, publisher.public())?;
+        }
 
         let (schema, table) = self.read_register(&package, as_of)?;
         let metadata = Metadata {
@@ -128,24 +139,14 @@ impl Pack {
         // The sounds of names are an index, not a field that anybody fills in.
         let is_field = |field: &&FieldDocument| !matches!(field.derived, Some(Derivation::Pinyin { .. }));
         let field_count = schema.fields().iter().filter(is_field).count();
-        println!(
-            "已写出 {}：{} 行，{} 个字段，{} 个分区，{} 字节",
-            self.out.display(),
-            table.row_count(),
-            field_count,
-            sections.len(),
-            snapshot.len()
-        );
-        println!(
-            "wrote {}: {} rows, {} fields, {} sections, {} bytes",
-            self.out.display(),
-            table.row_count(),
-            field_count,
-            sections.len(),
-            snapshot.len()
-        );
-        println!("指纹 fingerprint {}", publisher.public().fingerprint());
-        Ok(())
+        let (out, rows) = (self.out.display(), table.row_count());
+        let (sections, bytes) = (sections.len(), snapshot.len());
+        output::print(format!(
+            "已写出 {out}：{rows} 行，{field_count} 个字段，{sections} 个分区，{bytes} 字节\n\
+             wrote {out}: {rows} rows, {field_count} fields, {sections} sections, {bytes} bytes\n\
+             指纹 fingerprint {}\n",
+            publisher.public().fingerprint()
+        ))
     }
 
     fn identification(&self, package: &Package) -> Result<Identification, Failure> {
@@ -168,10 +169,10 @@ impl Pack {
     fn read_register(&self, package: &Package, as_of: Day) -> Result<(Schema, Table), Failure> {
         let read = self.source.read(package, DEFAULT_SHOWN_LIMIT);
         let register = read.map_err(|diagnostics| {
-            eprint!("{diagnostics}");
+            output::report(&diagnostics);
             diagnostics.failure()
         })?;
-        eprint!("{}", register.remarks);
+        output::report(&register.remarks);
         build(register.schema_document, register.row_count, register.columns, as_of)
     }
 }
@@ -192,6 +193,39 @@ fn build(
     pinyin::add_columns(&schema, &mut table);
     dataset::derive(&schema, &mut table, as_of)?;
     Ok((schema, table))
+}
+
+/// Refuses to replace what a publisher would miss: only a snapshot of this register by this publisher is in the way of the next one.
+///
+/// The same number again is no fault: a snapshot that nobody has yet is packed anew when the register was corrected. The signature
+/// is checked, because nothing may be decided by a manifest that anybody could have written.
+///
+/// # Errors
+///
+/// - `cli.out_foreign`: no snapshot, a damaged one, or one that another key signed;
+/// - `cli.out_other_register`;
+/// - `cli.out_newer`: its sequence number is larger, so readers would refuse the new one.
+fn check_replaceable(out: &Path, identification: &Identification, publisher: &PublisherKey) -> Result<(), Failure> {
+    match fs::metadata(out) {
+        // Whatever else is wrong with the place, writing says it.
+        Err(_) => return Ok(()),
+        Ok(found) if found.is_dir() => return Ok(()),
+        Ok(_) => {}
+    }
+    let path = || ("path", out.display().to_string());
+    let signed = SealedSnapshot::parse(files::read(out)?).and_then(|snapshot| snapshot.authenticate(publisher));
+    let signed = signed.map_err(|_| failure("cli.out_foreign", &[path()]))?;
+    let (found, register) = (&signed.manifest().register, &identification.register);
+    if found != register {
+        let params = [path(), ("found", found.clone()), ("register", register.clone())];
+        return Err(failure("cli.out_other_register", &params));
+    }
+    let (found, seq) = (signed.manifest().seq, identification.seq);
+    if found > seq {
+        let params = [path(), ("found", found.to_string()), ("seq", seq.to_string())];
+        return Err(failure("cli.out_newer", &params));
+    }
+    Ok(())
 }
 
 /// The id that a key or slot file goes by: its name without the extension.

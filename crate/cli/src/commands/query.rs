@@ -8,9 +8,11 @@ use yongquan_core::limits;
 use yongquan_core::query::sql::Dialect;
 
 use super::question::{QuestionArguments, explain};
+use super::{batch, numbers};
 use crate::failure::Failure;
 use crate::opening::OpenArguments;
-use crate::question::{self, Page, Request};
+use crate::output;
+use crate::question::{self, Page, Register, Request};
 
 /// 向快照提问 · Asks a snapshot a question, such as '80岁以上 女'.
 #[derive(Args)]
@@ -18,7 +20,7 @@ pub struct Query {
     /// 快照文件 · The snapshot.
     snapshot: PathBuf,
     /// 问题，例如 '80岁以上 女' · The question, such as 'age >= 80 and sex = 女'.
-    #[arg(required_unless_present = "filter")]
+    #[arg(required_unless_present_any = ["filter", "batch"])]
     expression: Option<String>,
     #[command(flatten)]
     question: QuestionArguments,
@@ -28,10 +30,10 @@ pub struct Query {
     #[arg(long, value_name = "FIELD")]
     facet: Option<String>,
     /// 列出前 N 行；姓名、号码和地址按登记册的规定遮盖，--json 则给出全值 · Lists the first N rows; masked as the register says, whole with --json.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = numbers::parse_whole::<usize>)]
     list: Option<usize>,
     /// 跳过前 N 行 · Begins the list after N rows.
-    #[arg(long, value_name = "N", default_value_t = 0, requires = "list")]
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "list", value_parser = numbers::parse_whole::<usize>)]
     offset: usize,
     /// 列出哪些字段，逗号分隔 · The fields of the list, with commas between.
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',', requires = "list")]
@@ -51,6 +53,10 @@ pub struct Query {
     /// 以一个 JSON 对象输出 · Prints one JSON object.
     #[arg(long)]
     json: bool,
+    /// 逐行回答 JSON 请求，“-”为标准输入；写法见 data-schema/query.md · Answers the JSON requests in the lines of a file, or of standard
+    /// input for -; data-schema/query.md says how they are written.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["expression", "filter", "as_of", "facet", "list", "sql", "json"])]
+    batch: Option<PathBuf>,
 }
 
 fn dialects() -> impl TypedValueParser<Value = Dialect> {
@@ -67,18 +73,19 @@ impl Query {
     ///
     /// - the filter's file cannot be read or is no JSON;
     /// - the snapshot cannot be opened;
+    /// - requests of a batch are refused: after all of them were answered;
     /// - the question is refused, or no column answers it and SQL is wanted; its place is pointed at first, where it has one.
     pub fn run(self) -> Result<(), Failure> {
+        if let Some(file) = &self.batch {
+            return batch::run(file, || self.open.open(&self.snapshot));
+        }
         let filter = self.question.read_filter()?;
         let register = self.open.open(&self.snapshot)?;
         let question = self.question.question(self.expression.as_deref(), filter.as_ref());
         if let Some(dialect) = self.sql {
             let sql = question::to_sql(&register, &question, dialect, &self.sql_table);
-            println!(
-                "{}",
-                sql.map_err(|refusal| explain(self.expression.as_deref(), refusal))?
-            );
-            return Ok(());
+            let sql = sql.map_err(|error| explain(self.expression.as_deref(), error))?;
+            return output::print(format!("{sql}\n"));
         }
         let request = Request {
             question,
@@ -91,13 +98,13 @@ impl Query {
                 is_descending: self.descending,
             }),
         };
+        let mut register = Register::new(register)?;
         let answer =
-            question::answer(register, &request).map_err(|refusal| explain(self.expression.as_deref(), refusal))?;
+            question::answer(&mut register, &request).map_err(|error| explain(self.expression.as_deref(), error))?;
         if self.json {
-            println!("{}", answer.to_json());
+            output::print(format!("{}\n", answer.to_json()))
         } else {
-            print!("{}", answer.to_text());
+            output::print(answer.to_text())
         }
-        Ok(())
     }
 }

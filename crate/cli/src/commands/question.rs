@@ -8,7 +8,9 @@ use yongquan_core::error::QueryError;
 
 use crate::failure::Failure;
 use crate::files;
-use crate::question::{self, Question, Refusal};
+use crate::output;
+use crate::question::{self, Question};
+use crate::strict_json;
 use crate::texts::failure;
 
 /// How a question is asked, besides its text.
@@ -39,16 +41,11 @@ impl QuestionArguments {
 }
 
 /// A refusal as a failure; its place in the text is pointed at first, where it has one.
-pub(super) fn explain(text: Option<&str>, refusal: Refusal) -> Failure {
-    match refusal {
-        Refusal::Question(error) => {
-            if let (Some(text), Some(position)) = (text, position(&error)) {
-                eprint!("{}", question::pointer(text, position));
-            }
-            error.into()
-        }
-        Refusal::Schema(error) => error.into(),
+pub(super) fn explain(text: Option<&str>, error: QueryError) -> Failure {
+    if let (Some(text), Some(position)) = (text, position(&error)) {
+        output::report(question::pointer(text, position));
     }
+    error.into()
 }
 
 fn position(error: &QueryError) -> Option<usize> {
@@ -59,7 +56,7 @@ fn position(error: &QueryError) -> Option<usize> {
 
 fn read_json(file: &Path) -> Result<serde_json::Value, Failure> {
     let bytes = files::read(file)?;
-    serde_json::from_slice(&bytes).map_err(|error| {
+    strict_json::parse(&bytes).map_err(|error| {
         failure(
             "cli.filter_json",
             &[

@@ -7,7 +7,8 @@ use clap::Args;
 use super::question::{QuestionArguments, explain};
 use crate::failure::Failure;
 use crate::opening::OpenArguments;
-use crate::question::{Figures, FiguresRequest};
+use crate::output;
+use crate::question::{DEFAULT_QUANTILES, Figures, FiguresRequest, Register};
 
 /// 统计：按一至三个字段交叉计数，汇总数值和日期 · Counts by up to three fields; summarises numbers and dates.
 #[derive(Args)]
@@ -26,7 +27,7 @@ pub struct Stats {
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
     summary: Vec<String>,
     /// 汇总哪些分位数 · The quantiles of each summary.
-    #[arg(long, value_name = "P,…", value_delimiter = ',', default_value = "0.25,0.5,0.75", value_parser = parse_probability)]
+    #[arg(long, value_name = "P,…", value_delimiter = ',', default_values_t = DEFAULT_QUANTILES, value_parser = parse_probability)]
     quantiles: Vec<f64>,
     /// 统计哪些字段有多少个不同的值，例如户数 · The fields whose different values are counted, such as households.
     #[arg(long, value_name = "FIELD,…", value_delimiter = ',')]
@@ -51,7 +52,7 @@ impl Stats {
     /// As [`Query::run`](super::query::Query::run).
     pub fn run(self) -> Result<(), Failure> {
         let filter = self.question.read_filter()?;
-        let register = self.open.open(&self.snapshot)?;
+        let mut register = Register::new(self.open.open(&self.snapshot)?)?;
         let request = FiguresRequest {
             question: self.question.question(self.expression.as_deref(), filter.as_ref()),
             by: &self.by,
@@ -60,12 +61,11 @@ impl Stats {
             distinct: &self.distinct,
         };
         let figures =
-            Figures::new(register, &request).map_err(|refusal| explain(self.expression.as_deref(), refusal))?;
+            Figures::new(&mut register, &request).map_err(|error| explain(self.expression.as_deref(), error))?;
         if self.json {
-            println!("{}", figures.to_json());
+            output::print(format!("{}\n", figures.to_json()))
         } else {
-            print!("{}", figures.to_text());
+            output::print(figures.to_text())
         }
-        Ok(())
     }
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
+use super::numbers;
 use crate::failure::Failure;
+use crate::output;
 use crate::synth::calendar::{AS_OF_YEARS, DEFAULT_AS_OF};
 use crate::synth::model::Kind;
 use crate::synth::{MAX_RESIDENTS, Options, generate};
@@ -29,7 +31,7 @@ enum Register {
     /// 任意规模，用于测量 · Any size, for measuring.
     Scale {
         /// 人数 · How many residents.
-        #[arg(long, default_value_t = 1_000_000, value_parser = parse_residents)]
+        #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = parse_residents)]
         residents: usize,
         #[command(flatten)]
         common: Common,
@@ -39,7 +41,7 @@ enum Register {
 #[derive(Args)]
 struct Common {
     /// 随机种子：相同的种子得到相同的文件 · The same seed gives the same bytes.
-    #[arg(long)]
+    #[arg(long, value_name = "N", value_parser = numbers::parse_whole::<u64>)]
     seed: u64,
     /// 输出文件夹 · Folder of the new data package.
     #[arg(long, value_name = "DIR")]
@@ -53,12 +55,7 @@ struct Common {
 }
 
 fn parse_residents(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(residents) if (1..=MAX_RESIDENTS).contains(&residents) => Ok(residents),
-        _ => Err(format!(
-            "人数应为 1 到 {MAX_RESIDENTS} 的整数 · a whole number from 1 to {MAX_RESIDENTS} is needed"
-        )),
-    }
+    numbers::parse_within(text, 1..=MAX_RESIDENTS)
 }
 
 fn parse_as_of(text: &str) -> Result<Date, String> {
@@ -101,14 +98,16 @@ impl Synth {
         let mut reported = 0;
         let summary = generate(&options, |done| {
             if done / PROGRESS_STEP > reported / PROGRESS_STEP {
-                eprintln!("{done} / {total}");
+                output::report(format!("{done} / {total}\n"));
             }
             reported = done;
         })?;
         let shown = options.out.display();
         let (active, closed, households) = (summary.active, summary.closed, summary.households);
-        eprintln!("{shown}：{active} 人在册，{closed} 条注销记录，{households} 户");
-        eprintln!("{shown}: {active} active residents, {closed} closed records, {households} households");
+        output::report(format!(
+            "{shown}：{active} 人在册，{closed} 条注销记录，{households} 户\n\
+             {shown}: {active} active residents, {closed} closed records, {households} households\n"
+        ));
         Ok(())
     }
 }

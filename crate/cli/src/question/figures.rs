@@ -6,8 +6,10 @@ use yongquan_core::error::QueryError;
 use yongquan_core::schema::{FieldId, FieldKind};
 use yongquan_core::stats::Summary;
 
-use super::{Asked, Question, Refusal, cell, find_field, layout};
-use crate::opening::OpenedRegister;
+use super::{Asked, Question, Register, cell, find_field, layout};
+
+/// The quantiles of a summary that names none, as probabilities.
+pub const DEFAULT_QUANTILES: [f64; 3] = [0.25, 0.5, 0.75];
 
 /// What is asked about whom. Fields go by id or title.
 pub struct FiguresRequest<'a> {
@@ -24,16 +26,22 @@ pub struct FiguresRequest<'a> {
 }
 
 /// The answer to a [`FiguresRequest`].
-pub struct Figures {
-    asked: Asked,
+pub struct Figures<'a> {
+    asked: Asked<'a>,
     cross_tab: Option<CrossTab>,
-    quantiles: Vec<f64>,
-    summaries: Vec<(FieldId, Summary)>,
+    summaries: Vec<FieldSummary>,
     distinct: Vec<(FieldId, usize)>,
 }
 
+/// What the values of one field are like.
+pub(super) struct FieldSummary {
+    field: FieldId,
+    quantiles: Vec<f64>,
+    summary: Summary,
+}
+
 /// Counts by some fields.
-struct CrossTab {
+pub(super) struct CrossTab {
     fields: Vec<FieldId>,
     /// For each field the codes that occur, in the order in which they are shown.
     codes: Vec<Vec<usize>>,
@@ -44,8 +52,8 @@ struct CrossTab {
 }
 
 impl CrossTab {
-    fn new(asked: &Asked, fields: Vec<FieldId>) -> Result<Self, QueryError> {
-        let (dataset, selection) = (&asked.dataset, &asked.selection);
+    pub(super) fn new(asked: &Asked, fields: Vec<FieldId>) -> Result<Self, QueryError> {
+        let (dataset, selection) = (asked.dataset, &asked.selection);
         let counts = dataset.cross_tab(selection, &fields)?;
         let totals: Result<Vec<Vec<u32>>, QueryError> =
             fields.iter().map(|&field| dataset.facet(selection, field)).collect();
@@ -80,9 +88,103 @@ impl CrossTab {
             .map(|(codes, place)| (codes, self.counts[place]));
         cells.filter(|&(_, count)| count > 0).collect()
     }
+
+    /// Puts the fields, the cells and the margins into an answer.
+    pub(super) fn write(&self, asked: &Asked, object: &mut Json) {
+        let ids: Vec<&str> = self.fields.iter().map(|&field| asked.id(field)).collect();
+        object["by"] = json!(ids);
+        let cells = self.cells().into_iter().map(|(codes, count)| {
+            let pairs = self.fields.iter().zip(codes).map(|(&field, code)| {
+                let value = asked.value_of(field, code);
+                (cell(value), asked.title(field, value))
+            });
+            let (values, titles): (Vec<Json>, Vec<Option<String>>) = pairs.unzip();
+            json!({ "values": values, "titles": titles, "count": count })
+        });
+        object["cells"] = cells.collect();
+        let totals = self.fields.iter().zip(&self.codes).zip(&self.totals);
+        let totals = totals.map(|((&field, codes), counts)| {
+            let values = codes.iter().map(|&code| asked.counted(field, code, counts[code]));
+            json!({ "field": asked.id(field), "values": values.collect::<Vec<Json>>() })
+        });
+        object["totals"] = totals.collect();
+    }
 }
 
-impl Figures {
+impl FieldSummary {
+    pub(super) fn new(asked: &Asked, field: FieldId, quantiles: &[f64]) -> Result<Self, QueryError> {
+        Ok(Self {
+            field,
+            quantiles: quantiles.to_vec(),
+            summary: asked.dataset.summary(&asked.selection, field, quantiles)?,
+        })
+    }
+
+    pub(super) fn to_json(&self, asked: &Asked) -> Json {
+        let summary = &self.summary;
+        let is_date = asked.is_date(self.field);
+        let value = |value: Option<f64>| match value {
+            Some(day) if is_date => json!(day_of(day)),
+            other => json!(other),
+        };
+        let quantiles = self.quantiles.iter().zip(&summary.quantiles);
+        let quantiles = quantiles.map(|(&p, &quantile)| json!({ "p": p, "value": value(quantile) }));
+        json!({
+            "field": asked.id(self.field),
+            "count": summary.count,
+            "missing": summary.missing,
+            // Days add up to nothing that means anything.
+            "sum": (!is_date).then_some(sum_of(summary)),
+            "mean": value(summary.mean),
+            "sd": summary.standard_deviation,
+            "min": value(summary.min),
+            "max": value(summary.max),
+            "quantiles": quantiles.collect::<Vec<Json>>(),
+        })
+    }
+
+    fn to_text(&self, asked: &Asked) -> String {
+        let summary = &self.summary;
+        let is_date = asked.is_date(self.field);
+        let value = |value: Option<f64>| match value {
+            None => "—".to_owned(),
+            Some(day) if is_date => day_of(day),
+            Some(value) => format!("{}", (value * 1e4).round() / 1e4),
+        };
+        let mut lines = vec![
+            [asked.heading(self.field), String::new()],
+            ["有值 count".to_owned(), layout::grouped(summary.count as u64)],
+            ["缺失 missing".to_owned(), layout::grouped(summary.missing as u64)],
+            ["平均 mean".to_owned(), value(summary.mean)],
+            ["最小 min".to_owned(), value(summary.min)],
+            ["最大 max".to_owned(), value(summary.max)],
+        ];
+        if !is_date {
+            lines.push(["合计 sum".to_owned(), value(Some(sum_of(summary)))]);
+            lines.push(["标准差 sd".to_owned(), value(summary.standard_deviation)]);
+        }
+        for (p, quantile) in self.quantiles.iter().zip(&summary.quantiles) {
+            lines.push([format!("分位数 quantile {p}"), value(*quantile)]);
+        }
+        layout::table(&lines, &[false, true])
+    }
+}
+
+/// How many different values each field has, for an answer.
+pub(super) fn distinct_json(asked: &Asked, counts: &[(FieldId, usize)]) -> Json {
+    let counts = counts.iter();
+    counts
+        .map(|&(field, count)| json!({ "field": asked.id(field), "count": count }))
+        .collect()
+}
+
+impl Asked<'_> {
+    pub(super) fn is_date(&self, field: FieldId) -> bool {
+        self.dataset.schema().field(field).kind == FieldKind::Date
+    }
+}
+
+impl<'a> Figures<'a> {
     /// Answers.
     ///
     /// # Errors
@@ -90,9 +192,9 @@ impl Figures {
     /// - the question is refused, or a field does not exist, is not open, or is of the wrong type;
     /// - more than three fields to count by, or too many combinations of their values;
     /// - the as-of date does not exist or cannot be changed.
-    pub fn new(register: OpenedRegister, request: &FiguresRequest) -> Result<Self, Refusal> {
-        let asked = Asked::new(register, &request.question)?;
-        let dataset = &asked.dataset;
+    pub fn new(register: &'a mut Register, request: &FiguresRequest) -> Result<Self, QueryError> {
+        let asked = register.ask(&request.question)?;
+        let dataset = asked.dataset;
         let find = |names: &[String], argument| {
             let fields = names.iter().map(|name| find_field(dataset, name, argument));
             fields.collect::<Result<Vec<FieldId>, QueryError>>()
@@ -101,7 +203,7 @@ impl Figures {
         let cross_tab = (!by.is_empty()).then(|| CrossTab::new(&asked, by)).transpose()?;
         let mut summaries = Vec::new();
         for field in find(request.summaries, "--summary")? {
-            summaries.push((field, dataset.summary(&asked.selection, field, request.quantiles)?));
+            summaries.push(FieldSummary::new(&asked, field, request.quantiles)?);
         }
         let mut distinct = Vec::new();
         for field in find(request.distinct, "--distinct")? {
@@ -109,7 +211,6 @@ impl Figures {
         }
         Ok(Self {
             cross_tab,
-            quantiles: request.quantiles.to_vec(),
             summaries,
             distinct,
             asked,
@@ -121,68 +222,15 @@ impl Figures {
         let asked = &self.asked;
         let mut object = asked.to_json();
         if let Some(table) = &self.cross_tab {
-            let ids: Vec<&str> = table.fields.iter().map(|&field| asked.id(field)).collect();
-            object["by"] = json!(ids);
-            let value = |field: FieldId, code: usize| {
-                let value = asked.value_of(field, code);
-                (cell(value), asked.title(field, value))
-            };
-            let cells = table.cells().into_iter().map(|(codes, count)| {
-                let pairs = table.fields.iter().zip(codes).map(|(&field, code)| value(field, code));
-                let (values, titles): (Vec<Json>, Vec<Option<String>>) = pairs.unzip();
-                json!({ "values": values, "titles": titles, "count": count })
-            });
-            object["cells"] = cells.collect();
-            let totals = table.fields.iter().zip(&table.codes).zip(&table.totals);
-            let totals = totals.map(|((&field, codes), counts)| {
-                let values = codes.iter().map(|&code| {
-                    let (value, title) = value(field, code);
-                    json!({ "value": value, "title": title, "count": counts[code] })
-                });
-                json!({ "field": asked.id(field), "values": values.collect::<Vec<Json>>() })
-            });
-            object["totals"] = totals.collect();
+            table.write(asked, &mut object);
         }
         if !self.summaries.is_empty() {
-            object["summaries"] = self
-                .summaries
-                .iter()
-                .map(|(field, summary)| self.summary_json(*field, summary))
-                .collect();
+            object["summaries"] = self.summaries.iter().map(|summary| summary.to_json(asked)).collect();
         }
         if !self.distinct.is_empty() {
-            let counts = self.distinct.iter();
-            object["distinct"] = counts
-                .map(|&(field, count)| json!({ "field": asked.id(field), "count": count }))
-                .collect();
+            object["distinct"] = distinct_json(asked, &self.distinct);
         }
         object
-    }
-
-    fn summary_json(&self, field: FieldId, summary: &Summary) -> Json {
-        let is_date = self.is_date(field);
-        let value = |value: Option<f64>| match value {
-            Some(day) if is_date => json!(day_of(day)),
-            other => json!(other),
-        };
-        let quantiles = self.quantiles.iter().zip(&summary.quantiles);
-        let quantiles = quantiles.map(|(&p, &quantile)| json!({ "p": p, "value": value(quantile) }));
-        json!({
-            "field": self.asked.id(field),
-            "count": summary.count,
-            "missing": summary.missing,
-            // Days add up to nothing that means anything.
-            "sum": (!is_date).then_some(summary.sum),
-            "mean": value(summary.mean),
-            "sd": summary.standard_deviation,
-            "min": value(summary.min),
-            "max": value(summary.max),
-            "quantiles": quantiles.collect::<Vec<Json>>(),
-        })
-    }
-
-    fn is_date(&self, field: FieldId) -> bool {
-        self.asked.dataset.schema().field(field).kind == FieldKind::Date
     }
 
     /// The answer as lines of text, in both languages.
@@ -192,9 +240,9 @@ impl Figures {
             report.push('\n');
             report.push_str(&self.cross_tab_lines(table));
         }
-        for (field, summary) in &self.summaries {
+        for summary in &self.summaries {
             report.push('\n');
-            report.push_str(&self.summary_lines(*field, summary));
+            report.push_str(&summary.to_text(&self.asked));
         }
         for &(field, count) in &self.distinct {
             let heading = self.asked.heading(field);
@@ -220,34 +268,14 @@ impl Figures {
         is_right.push(true);
         layout::table(&lines, &is_right)
     }
+}
 
-    fn summary_lines(&self, field: FieldId, summary: &Summary) -> String {
-        let is_date = self.is_date(field);
-        let value = |value: Option<f64>| match value {
-            None => "—".to_owned(),
-            Some(day) if is_date => day_of(day),
-            Some(value) => format!("{}", (value * 1e4).round() / 1e4),
-        };
-        let mut lines = vec![
-            [self.asked.heading(field), String::new()],
-            ["有值 count".to_owned(), layout::grouped(summary.count as u64)],
-            ["缺失 missing".to_owned(), layout::grouped(summary.missing as u64)],
-            ["平均 mean".to_owned(), value(summary.mean)],
-            ["最小 min".to_owned(), value(summary.min)],
-            ["最大 max".to_owned(), value(summary.max)],
-        ];
-        if !is_date {
-            lines.push(["合计 sum".to_owned(), value(Some(summary.sum))]);
-            lines.push(["标准差 sd".to_owned(), value(summary.standard_deviation)]);
-        }
-        for (p, quantile) in self.quantiles.iter().zip(&summary.quantiles) {
-            lines.push([format!("分位数 quantile {p}"), value(*quantile)]);
-        }
-        layout::table(&lines, &[false, true])
-    }
+/// The sum of the values; that of none is 0 and not -0, which is what Rust adds up to.
+fn sum_of(summary: &Summary) -> f64 {
+    summary.sum + 0.0
 }
 
 /// The day that a number of days since 1970 falls on.
-fn day_of(day: f64) -> String {
+pub(super) fn day_of(day: f64) -> String {
     date::format(day.floor() as i32)
 }

@@ -1,22 +1,25 @@
 //! A question to an opened snapshot and its answer, ready to print.
 
+pub mod batch;
+mod distribution;
 mod figures;
 mod layout;
 mod report;
 
 use serde_json::{Map, Value as Json, json};
 use yongquan_core::dataset::{Dataset, Selection, Sort};
-use yongquan_core::date;
-use yongquan_core::error::{QueryError, SchemaError};
+use yongquan_core::date::{self, Day};
+use yongquan_core::error::QueryError;
 use yongquan_core::query::sql::{self, Dialect, Target};
 use yongquan_core::query::{Filter, text};
 use yongquan_core::schema::FieldId;
 use yongquan_core::seal::Kind;
 use yongquan_core::table::Value;
 
+use crate::failure::Failure;
 use crate::opening::OpenedRegister;
 
-pub use figures::{Figures, FiguresRequest};
+pub use figures::{DEFAULT_QUANTILES, Figures, FiguresRequest};
 pub use layout::pointer;
 
 /// Of whom something is asked.
@@ -53,40 +56,28 @@ pub struct Page<'a> {
     pub is_descending: bool,
 }
 
-/// Why there is no answer.
-pub enum Refusal {
-    /// The question is at fault.
-    Question(QueryError),
-    /// The snapshot's schema is.
-    Schema(SchemaError),
-}
-
-impl From<QueryError> for Refusal {
-    fn from(error: QueryError) -> Self {
-        Self::Question(error)
-    }
-}
-
-impl From<SchemaError> for Refusal {
-    fn from(error: SchemaError) -> Self {
-        Self::Schema(error)
-    }
+/// A register that is asked one question after the other.
+pub struct Register {
+    id: String,
+    seq: u64,
+    kind: Kind,
+    /// The snapshot's day: questions that name none are asked at it.
+    as_of: Day,
+    dataset: Dataset,
 }
 
 /// A register and the rows of it that a question selects.
-struct Asked {
-    register: String,
-    seq: u64,
-    kind: Kind,
-    dataset: Dataset,
+struct Asked<'a> {
+    register: &'a Register,
+    dataset: &'a Dataset,
     /// `None` for everybody.
     filter: Option<Filter>,
     selection: Selection,
 }
 
 /// The answer to a [`Request`].
-pub struct Answer {
-    asked: Asked,
+pub struct Answer<'a> {
+    asked: Asked<'a>,
     facet: Option<Facet>,
     listing: Option<Listing>,
 }
@@ -104,34 +95,62 @@ struct Listing {
     row_ids: Vec<u32>,
 }
 
-impl Asked {
-    fn new(register: OpenedRegister, question: &Question) -> Result<Self, Refusal> {
-        let manifest = register.snapshot.manifest();
-        let (id, seq, kind) = (manifest.register.clone(), manifest.seq, manifest.kind);
+impl Register {
+    /// A register whose questions count ages to the snapshot's day unless they name another.
+    ///
+    /// # Errors
+    ///
+    /// - the population that the schema declares cannot be found;
+    /// - the snapshot's day does not exist.
+    pub fn new(opened: OpenedRegister) -> Result<Self, Failure> {
+        let manifest = opened.snapshot.manifest();
         let as_of = date::parse(&manifest.as_of).ok_or(QueryError::WrongAsOf)?;
-        let mut dataset = Dataset::new(register.schema, register.table, as_of)?;
-        if let Some(day) = question.as_of {
-            dataset.set_as_of(date::parse(day).ok_or(QueryError::WrongAsOf)?)?;
-        }
-        let filter = match (question.text, question.filter) {
-            (Some(question), _) => Some(text::parse(question, dataset.schema())?),
-            (None, Some(json)) => Some(Filter::from_json(json)?),
-            (None, None) => None,
-        };
-        let selection = match &filter {
-            Some(filter) => dataset.ask(filter)?,
-            None => dataset.everyone(),
-        };
         Ok(Self {
-            register: id,
-            seq,
-            kind,
-            dataset,
+            id: manifest.register.clone(),
+            seq: manifest.seq,
+            kind: manifest.kind,
+            as_of,
+            dataset: Dataset::new(opened.schema, opened.table, as_of)?,
+        })
+    }
+
+    /// Counts ages to a day from now on; `None`: to the snapshot's.
+    fn set_as_of(&mut self, day: Option<&str>) -> Result<(), QueryError> {
+        let wanted = match day {
+            Some(day) => date::parse(day).ok_or(QueryError::WrongAsOf)?,
+            None => self.as_of,
+        };
+        if wanted == self.dataset.as_of() {
+            return Ok(());
+        }
+        self.dataset.set_as_of(wanted)
+    }
+
+    fn select(&self, filter: Option<Filter>) -> Result<Asked<'_>, QueryError> {
+        let selection = match &filter {
+            Some(filter) => self.dataset.ask(filter)?,
+            None => self.dataset.everyone(),
+        };
+        Ok(Asked {
+            register: self,
+            dataset: &self.dataset,
             filter,
             selection,
         })
     }
 
+    fn ask(&mut self, question: &Question) -> Result<Asked<'_>, QueryError> {
+        self.set_as_of(question.as_of)?;
+        let filter = match (question.text, question.filter) {
+            (Some(question), _) => Some(text::parse(question, self.dataset.schema())?),
+            (None, Some(json)) => Some(Filter::from_json(json)?),
+            (None, None) => None,
+        };
+        self.select(filter)
+    }
+}
+
+impl Asked<'_> {
     /// The counts and what they are of, as one JSON object.
     fn to_json(&self) -> Json {
         let counts = self.selection.counts();
@@ -142,9 +161,9 @@ impl Asked {
             "excluded": counts.excluded,
             "population": counts.population(),
             "as_of": date::format(self.dataset.as_of()),
-            "register": self.register,
-            "seq": self.seq,
-            "kind": self.kind,
+            "register": self.register.id,
+            "seq": self.register.seq,
+            "kind": self.register.kind,
             "filter": self.filter.as_ref().map(Filter::to_json),
         })
     }
@@ -187,6 +206,12 @@ impl Asked {
     fn id(&self, field: FieldId) -> &str {
         &self.dataset.schema().field(field).id
     }
+
+    /// A code as JSON: its value, its title, and how many rows have it.
+    fn counted(&self, field: FieldId, code: usize, count: u32) -> Json {
+        let value = self.value_of(field, code);
+        json!({ "value": cell(value), "title": self.title(field, value), "count": count })
+    }
 }
 
 /// Writes a question as an SQL query over a table of this name with the register's stored columns.
@@ -200,7 +225,7 @@ pub fn to_sql(
     question: &Question,
     dialect: Dialect,
     table: &str,
-) -> Result<String, Refusal> {
+) -> Result<String, QueryError> {
     let as_of = question.as_of.unwrap_or(&register.snapshot.manifest().as_of);
     let as_of = date::parse(as_of).ok_or(QueryError::WrongAsOf)?;
     let schema = &register.schema;
@@ -208,7 +233,7 @@ pub fn to_sql(
         (Some(question), _) => text::parse(question, schema)?,
         (None, filter) => Filter::from_json(filter.unwrap_or(&Json::Null))?,
     };
-    Ok(sql::to_count(&filter, schema, Target { dialect, table, as_of })?)
+    sql::to_count(&filter, schema, Target { dialect, table, as_of })
 }
 
 /// Answers a question.
@@ -216,91 +241,126 @@ pub fn to_sql(
 /// # Errors
 ///
 /// - the question is refused, or names a field that does not exist or is not open;
-/// - the as-of date does not exist or cannot be changed;
-/// - the population that the schema declares cannot be found.
-pub fn answer(register: OpenedRegister, request: &Request) -> Result<Answer, Refusal> {
-    let asked = Asked::new(register, &request.question)?;
-    let (dataset, selection) = (&asked.dataset, &asked.selection);
+/// - the as-of date does not exist or cannot be changed.
+pub fn answer<'a>(register: &'a mut Register, request: &Request) -> Result<Answer<'a>, QueryError> {
+    let asked = register.ask(&request.question)?;
     let facet = request.facet.map(|name| {
-        let field = find_field(dataset, name, "--facet")?;
-        let counts = dataset.facet(selection, field)?;
-        Ok::<_, QueryError>(Facet { field, counts })
+        let field = find_field(asked.dataset, name, "--facet")?;
+        Facet::new(&asked, field)
     });
     let facet = facet.transpose()?;
     let listing = request.page.as_ref().map(|page| {
-        let fields = listed_fields(dataset, page.fields)?;
-        let sorts = page.sort.iter().map(|sort| {
-            Ok::<_, QueryError>(Sort {
-                field: find_field(dataset, sort, "--sort")?,
+        let fields = page.fields.iter();
+        let fields = fields.map(|name| find_field(asked.dataset, name, "--fields"));
+        let sorts = page.sort.iter().map(|name| {
+            Ok(Sort {
+                field: find_field(asked.dataset, name, "--sort")?,
                 is_descending: page.is_descending,
             })
         });
-        let sorts: Vec<Sort> = sorts.collect::<Result<_, _>>()?;
-        let row_ids = dataset.rows(selection, &sorts, page.offset, page.limit)?;
-        Ok::<_, QueryError>(Listing { fields, row_ids })
+        let sorts: Vec<Sort> = sorts.collect::<Result<_, QueryError>>()?;
+        Listing::new(
+            &asked,
+            fields.collect::<Result<_, _>>()?,
+            &sorts,
+            page.offset,
+            page.limit,
+        )
     });
     let listing = listing.transpose()?;
     Ok(Answer { asked, facet, listing })
 }
 
-fn find_field(dataset: &Dataset, name: &str, argument: &str) -> Result<FieldId, QueryError> {
+/// The field with this id or title.
+///
+/// # Errors
+///
+/// There is none, or its section is not open; `path` says where it was named.
+fn find_field(dataset: &Dataset, name: &str, path: &str) -> Result<FieldId, QueryError> {
+    let path = path.to_owned();
     let found = dataset.schema().find_field(name);
-    found.ok_or_else(|| QueryError::UnknownField {
-        path: argument.to_owned(),
-        field: name.to_owned(),
-    })
-}
-
-fn listed_fields(dataset: &Dataset, names: &[String]) -> Result<Vec<FieldId>, QueryError> {
-    if names.is_empty() {
-        let columns = dataset.schema().document().default_columns.iter();
-        let fields = columns.filter_map(|name| dataset.schema().field_id(name));
-        return Ok(fields
-            .filter(|&field| dataset.table().column(field).is_some())
-            .collect());
+    let Some(field) = found else {
+        let field = name.to_owned();
+        return Err(QueryError::UnknownField { path, field });
+    };
+    match dataset.table().column(field) {
+        Some(_) => Ok(field),
+        None => {
+            let field = dataset.schema().field(field).id.clone();
+            Err(QueryError::LockedField { path, field })
+        }
     }
-    let fields = names.iter().map(|name| {
-        let field = find_field(dataset, name, "--fields")?;
-        dataset.column(field)?;
-        Ok(field)
-    });
-    fields.collect()
 }
 
-impl Answer {
+impl Facet {
+    fn new(asked: &Asked, field: FieldId) -> Result<Self, QueryError> {
+        let counts = asked.dataset.facet(&asked.selection, field)?;
+        Ok(Self { field, counts })
+    }
+
+    /// The values that occur, with their counts: in the order of the code list or of the values, missing last.
+    fn values<'a>(&'a self, asked: &'a Asked) -> impl Iterator<Item = (Option<Value<'a>>, u32)> {
+        let codes = asked.codes_in_order(self.field, &self.counts).into_iter();
+        codes.map(move |code| (asked.value_of(self.field, code), self.counts[code]))
+    }
+
+    fn to_json(&self, asked: &Asked) -> Json {
+        let codes = asked.codes_in_order(self.field, &self.counts).into_iter();
+        let values = codes.map(|code| asked.counted(self.field, code, self.counts[code]));
+        json!({ "field": asked.id(self.field), "values": values.collect::<Vec<Json>>() })
+    }
+}
+
+impl Listing {
+    /// One page of the selected rows. No field: the register's default columns, as far as the key opens them.
+    fn new(
+        asked: &Asked,
+        mut fields: Vec<FieldId>,
+        sorts: &[Sort],
+        offset: usize,
+        limit: usize,
+    ) -> Result<Self, QueryError> {
+        if fields.is_empty() {
+            let schema = asked.dataset.schema();
+            let columns = schema.document().default_columns.iter();
+            let columns = columns.filter_map(|name| schema.field_id(name));
+            fields = columns
+                .filter(|&field| asked.dataset.table().column(field).is_some())
+                .collect();
+        }
+        let row_ids = asked.dataset.rows(&asked.selection, sorts, offset, limit)?;
+        Ok(Self { fields, row_ids })
+    }
+
+    fn value<'a>(&self, asked: &'a Asked, field: FieldId, row_id: u32) -> Option<Value<'a>> {
+        let column = asked.dataset.column(field).expect("listed fields are open");
+        column.value(row_id as usize)
+    }
+
+    /// The rows, from field id to cell; cells are whole, missing ones `null`.
+    fn to_json(&self, asked: &Asked) -> Json {
+        let rows = self.row_ids.iter().map(|&row_id| {
+            let cells = self.fields.iter().map(|&field| {
+                let value = self.value(asked, field, row_id);
+                (asked.id(field).to_owned(), cell(value))
+            });
+            Json::Object(cells.collect::<Map<_, _>>())
+        });
+        rows.collect()
+    }
+}
+
+impl Answer<'_> {
     /// The answer as one JSON object; cells are whole, missing ones `null`.
     pub fn to_json(&self) -> Json {
-        let asked = &self.asked;
-        let mut object = asked.to_json();
+        let mut object = self.asked.to_json();
         if let Some(facet) = &self.facet {
-            let values: Vec<Json> = self
-                .facet_values(facet)
-                .map(|(value, count)| json!({ "value": cell(value), "title": asked.title(facet.field, value), "count": count }))
-                .collect();
-            object["facet"] = json!({ "field": asked.id(facet.field), "values": values });
+            object["facet"] = facet.to_json(&self.asked);
         }
         if let Some(listing) = &self.listing {
-            let rows = listing.row_ids.iter().map(|&row_id| {
-                let cells = listing.fields.iter().map(|&field| {
-                    let value = self.value(field, row_id);
-                    (asked.id(field).to_owned(), cell(value))
-                });
-                Json::Object(cells.collect::<Map<_, _>>())
-            });
-            object["rows"] = Json::Array(rows.collect());
+            object["rows"] = listing.to_json(&self.asked);
         }
         object
-    }
-
-    /// The values of a facet that occur, with their counts: in the order of the code list or of the values, missing last.
-    fn facet_values<'a>(&'a self, facet: &'a Facet) -> impl Iterator<Item = (Option<Value<'a>>, u32)> {
-        let codes = self.asked.codes_in_order(facet.field, &facet.counts).into_iter();
-        codes.map(move |code| (self.asked.value_of(facet.field, code), facet.counts[code]))
-    }
-
-    fn value(&self, field: FieldId, row_id: u32) -> Option<Value<'_>> {
-        let column = self.asked.dataset.column(field).expect("listed fields are open");
-        column.value(row_id as usize)
     }
 }
 

@@ -8,11 +8,11 @@ use yongquan_core::table::Value;
 
 use super::{Answer, Asked, Facet, Listing, layout};
 
-impl Asked {
+impl Asked<'_> {
     /// The counts and what they are of, as lines of text.
     pub(super) fn to_text(&self) -> String {
         let mut report = String::new();
-        if self.kind == Kind::Synthetic {
+        if self.register.kind == Kind::Synthetic {
             report.push_str("虚构演示数据 · synthetic data, nobody in it exists\n");
         }
         let schema = self.dataset.schema();
@@ -20,7 +20,10 @@ impl Asked {
         let count = |rows: usize| layout::grouped(rows as u64);
         let filter = self.filter.as_ref().map(|filter| text::print(filter, schema));
         let lines = [
-            ["登记册 register".to_owned(), format!("{} #{}", self.register, self.seq)],
+            [
+                "登记册 register".to_owned(),
+                format!("{} #{}", self.register.id, self.register.seq),
+            ],
             ["截止 as of".to_owned(), date::format(self.dataset.as_of())],
             [
                 "条件 filter".to_owned(),
@@ -57,7 +60,7 @@ impl Asked {
     }
 }
 
-impl Answer {
+impl Answer<'_> {
     /// The answer as lines of text. Names, numbers and addresses are masked as the register says.
     pub fn to_text(&self) -> String {
         let mut report = self.asked.to_text();
@@ -74,7 +77,7 @@ impl Answer {
 
     fn facet_table(&self, facet: &Facet) -> String {
         let mut lines = vec![[self.asked.heading(facet.field), "人数 count".to_owned()]];
-        for (value, count) in self.facet_values(facet) {
+        for (value, count) in facet.values(&self.asked) {
             lines.push([self.asked.words(facet.field, value), layout::grouped(count.into())]);
         }
         layout::table(&lines, &[false, true])
@@ -85,7 +88,7 @@ impl Answer {
         let mut lines: Vec<Vec<String>> = vec![headings.collect()];
         for &row_id in &listing.row_ids {
             let cells = listing.fields.iter().map(|&field| {
-                let title = self.asked.title(field, self.value(field, row_id));
+                let title = self.asked.title(field, listing.value(&self.asked, field, row_id));
                 self.asked.masked(field, title.unwrap_or_default())
             });
             lines.push(cells.collect());
