@@ -3,10 +3,11 @@
 mod register;
 
 use std::fs;
+use std::io::Read;
 use std::path::PathBuf;
 
 use yongquan_core::seal::{Identity, PublisherKey, SealedSnapshot, SecretString, Trust, VerifiedSnapshot, unlock_slot};
-use yongquan_core::snapshot::{ExpectedSection, decode_section, decode_snapshot, encode_section};
+use yongquan_core::snapshot::{ExpectedSection, SectionBytes, decode_section, decode_snapshot, encode_section};
 use yongquan_core::table::{Column, Value};
 
 const SEQ: u64 = 1;
@@ -42,10 +43,10 @@ fn format_1_opens_with_its_passphrase_and_says_what_it_said() {
     let identity = unlock_slot(slot, passphrase).expect("the passphrase is right");
     let opened = snapshot.open(&identity).expect("the desk opens all");
     assert!(opened.locked.is_empty());
-    let plain = opened
-        .sections
-        .iter()
-        .map(|section| (section.id.as_str(), &section.bytes[..]));
+    let plain = opened.sections.into_iter().map(|section| {
+        let (reader, max_byte_len) = (section.reader, section.max_byte_len);
+        (section.id, SectionBytes { reader, max_byte_len })
+    });
     let (metadata, schema, table) =
         decode_snapshot("anglers-club", SEQ, register::AS_OF, plain).expect("every column is good");
     assert_eq!(metadata, register::metadata());
@@ -80,7 +81,8 @@ fn format_1_opens_with_its_passphrase_and_says_what_it_said() {
 
 #[test]
 fn format_1_keeps_closed_what_a_role_does_not_include() {
-    let opened = verified(1)
+    let snapshot = verified(1);
+    let opened = snapshot
         .open(&identity(1, "counter"))
         .expect("the counter opens the base section");
     assert_eq!(opened.sections.len(), 1);
@@ -89,24 +91,27 @@ fn format_1_keeps_closed_what_a_role_does_not_include() {
 
 #[test]
 fn format_1_sections_are_encoded_to_the_same_bytes_today() {
-    let opened = verified(1).open(&identity(1, "desk")).expect("the desk opens all");
+    let snapshot = verified(1);
+    let opened = snapshot.open(&identity(1, "desk")).expect("the desk opens all");
     let made_today = register::sections(SEQ);
     assert_eq!(opened.sections.len(), made_today.len());
-    for (section, today) in opened.sections.iter().zip(made_today) {
+    for (section, today) in opened.sections.into_iter().zip(made_today) {
+        let (id, mut reader, mut bytes) = (section.id, section.reader, Vec::new());
+        reader.read_to_end(&mut bytes).expect("is whole");
         let expected = ExpectedSection {
             register: "anglers-club",
             seq: SEQ,
-            section: &section.id,
+            section: &id,
             as_of: register::AS_OF,
         };
-        let decoded = decode_section(&section.bytes, &expected).expect("is good");
+        let decoded = decode_section(SectionBytes::from(&bytes[..]), &expected).expect("is good");
         let columns: Vec<(&str, &Column)> = decoded
             .columns
             .iter()
             .map(|(field, column)| (field.as_str(), column))
             .collect();
-        let again = encode_section(&decoded.header, decoded.metadata.as_ref(), &columns);
-        assert!(again == section.bytes, "{} decoded and encoded", section.id);
-        assert!(today.bytes == section.bytes, "{} encoded from the register", section.id);
+        let again = encode_section(&decoded.header, decoded.metadata.as_ref(), &columns, &[]);
+        assert!(again == bytes, "{id} decoded and encoded");
+        assert!(today.bytes == bytes, "{id} encoded from the register");
     }
 }

@@ -10,7 +10,7 @@ use yongquan_core::error::OpenError;
 use yongquan_core::seal::{
     ExposeSecret, Identity, PublisherKey, SealedSnapshot, SecretString, Trust, container, sha256_hex, unlock_slot,
 };
-use yongquan_core::snapshot::decode_snapshot;
+use yongquan_core::snapshot::{SectionBytes, decode_snapshot};
 
 use crate::register::{self, ISSUED_UNIX_S};
 
@@ -97,10 +97,10 @@ pub fn read(bytes: &[u8], trust: &Trust, identity: &Identity) -> Result<(usize, 
     let snapshot = SealedSnapshot::verify(bytes.to_vec(), trust)?;
     let opened = snapshot.open(identity)?;
     let manifest = snapshot.manifest();
-    let plain = opened
-        .sections
-        .iter()
-        .map(|section| (section.id.as_str(), &section.bytes[..]));
+    let plain = opened.sections.into_iter().map(|section| {
+        let (reader, max_byte_len) = (section.reader, section.max_byte_len);
+        (section.id, SectionBytes { reader, max_byte_len })
+    });
     let (_, _, table) = decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, plain)?;
     Ok((table.row_count(), opened.locked))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use yongquan_core::dataset::Counts;
 use yongquan_core::query::Filter;
 
+use super::cell::Cell;
 use super::filter::{Truth, truth};
 use super::register::Register;
 
@@ -74,9 +75,14 @@ impl Answer<'_> {
             for field in [Some(field), sounds].into_iter().flatten() {
                 row_ids.sort_by(|&a, &b| {
                     let cells = [a, b].map(|row_id| self.register.cell(row_id as usize, field));
+                    // Of several readings the first one counts.
+                    let order = |a: &Cell, b: &Cell| match sounds {
+                        Some(sounds) if sounds == field => primary(a).cmp(&primary(b)),
+                        _ => a.order(b),
+                    };
                     match cells {
-                        [Some(a), Some(b)] if is_descending => b.order(a),
-                        [Some(a), Some(b)] => a.order(b),
+                        [Some(a), Some(b)] if is_descending => order(b, a),
+                        [Some(a), Some(b)] => order(a, b),
                         [a, b] => a.is_none().cmp(&b.is_none()),
                     }
                 });
@@ -84,4 +90,11 @@ impl Answer<'_> {
         }
         row_ids.into_iter().skip(offset).take(limit).collect()
     }
+}
+
+/// The first of some readings, syllable by syllable.
+fn primary(readings: &Cell) -> Vec<String> {
+    let readings = readings.name();
+    let first = readings.split(';').next().unwrap_or_default();
+    first.split(' ').map(str::to_owned).collect()
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use yongquan_core::dataset::{self, Dataset, Selection};
 use yongquan_core::date;
-use yongquan_core::schema::{Derivation, FieldKind, Pack, Schema};
-use yongquan_core::table::{Column, Table};
+use yongquan_core::schema::{FieldKind, Pack, Schema};
+use yongquan_core::table::{Column, Dictionary, Sounds, Table};
 
 use super::cell::Cell;
 use super::register::Register;
@@ -16,8 +16,15 @@ pub fn table(register: &Register) -> (Schema, Table) {
     let mut table = Table::new(register.rows.len(), schema.fields().len());
     for (place, id) in schema.field_ids().enumerate() {
         let field = schema.field(id);
-        // How a text sounds is the publisher's to say; everything else that is derived the core computes.
-        if matches!(field.derived, None | Some(Derivation::Pinyin { .. })) {
+        if let Some(source) = schema.pinyin_source(id) {
+            let texts = table
+                .column(source)
+                .expect("a source stands before its sounds")
+                .dictionary();
+            table.set_sounds(id, sounds(register, source.index(), place, texts));
+            continue;
+        }
+        if field.derived.is_none() {
             table.set(id, column(register, place, field.kind));
         }
     }
@@ -38,10 +45,38 @@ pub fn base_dataset(register: &Register) -> Dataset {
     let (schema, whole) = table(register);
     let mut base = Table::new(register.rows.len(), schema.fields().len());
     for id in schema.field_ids().filter(|&id| schema.field(id).pack == Pack::Yes) {
-        base.set(id, whole.column(id).expect("every field has a column").clone());
+        if let Some(sounds) = whole.sounds(id) {
+            base.set_sounds(id, sounds.clone());
+        } else {
+            base.set(id, whole.column(id).expect("every field has a column").clone());
+        }
     }
     let as_of = date::parse(&register.as_of).expect("a day that exists");
     Dataset::new(schema, base, as_of).expect("a population of a test is possible")
+}
+
+/// The sounds that the register has for the texts of another field: how a text sounds is the publisher's to say. Each text is an
+/// entry of its own.
+fn sounds(register: &Register, source: usize, place: usize, texts: &Dictionary) -> Sounds {
+    let mut entries = BTreeMap::new();
+    for row in &register.rows {
+        let Some(Cell::Text(text)) = &row[source] else { continue };
+        let readings = row[place].as_ref().map_or_else(String::new, Cell::name);
+        if text.is_empty() {
+            assert_eq!(readings, "", "what is empty is silent");
+            continue;
+        }
+        let before = entries.insert(format!("^{text}"), readings.clone());
+        assert!(
+            before.is_none_or(|before| before == readings),
+            "{text:?} sounds in one way"
+        );
+    }
+    let Dictionary::Text(texts) = texts else {
+        panic!("only texts have sounds")
+    };
+    let entries: Vec<(String, String)> = entries.into_iter().collect();
+    Sounds::new(&entries, texts).expect("the sounds of tests are small letters")
 }
 
 fn column(register: &Register, place: usize, kind: FieldKind) -> Column {

@@ -53,7 +53,7 @@ const TEXTS: &[&str] = &[
     "单小红",
 ];
 
-/// What a publisher writes for names: some with two readings, one empty.
+/// What a publisher writes for names: some with two readings.
 const SOUNDS: &[&str] = &[
     "shan xiao hong;dan xiao hong",
     "a yi gu li",
@@ -62,7 +62,6 @@ const SOUNDS: &[&str] = &[
     "ou yang",
     "xi an",
     "xian",
-    "",
 ];
 
 /// What a person types to find them.
@@ -239,16 +238,21 @@ impl RawRegister {
                 // Cells repeat after a while, and rows must not: their place takes part.
                 self.cell(place, *choice, chosen.wrapping_add((row_id / 7) as u16))
             });
-            let derived = schema.fields[self.fields.len()..]
-                .iter()
-                .map(|field| match field.derived {
-                    Some(Derivation::Pinyin { .. }) => {
-                        let chosen = self.cells[(row_id * 3 + 1) % self.cells.len()];
-                        (!chosen.is_multiple_of(6)).then(|| Cell::Text((*pick(SOUNDS, chosen / 6)).to_owned()))
+            let mut cells: Vec<Option<Cell>> = cells.collect();
+            for field in &schema.fields[self.fields.len()..] {
+                cells.push(match &field.derived {
+                    Some(Derivation::Pinyin { of }) => {
+                        let source = schema
+                            .fields
+                            .iter()
+                            .position(|field| field.id == *of)
+                            .expect("is a field");
+                        cells[source].as_ref().and_then(sound)
                     }
                     _ => None,
                 });
-            cells.chain(derived).collect()
+            }
+            cells
         });
         let rows: Vec<Vec<Option<Cell>>> = rows.collect();
         Register::new(schema, self.as_of, rows)
@@ -376,13 +380,14 @@ impl RawLeaf {
         // What only plain texts have is asked of one of them, if there is one: few fields are.
         let fields = register.schema.fields.iter();
         let texts: Vec<&FieldDocument> = match self.operator {
-            12 | 13 => fields.filter(is_plain_text).collect(),
+            12 | 13 => fields.filter(has_values).filter(is_plain_text).collect(),
             14 | 15 => fields.filter(|field| register.sounds_of(&field.id).is_some()).collect(),
             _ => Vec::new(),
         };
+        let all: Vec<&FieldDocument> = register.schema.fields.iter().filter(has_values).collect();
         let document = match texts.as_slice() {
-            [] => self.field.get(&register.schema.fields),
-            texts => self.field.get(texts),
+            [] => *self.field.get(&all),
+            texts => *self.field.get(texts),
         };
         let field = document.id.clone();
         let is_coded = document.code_list.is_some();
@@ -417,6 +422,21 @@ impl RawLeaf {
             _ => Filter::compare(field, comparison, value),
         }
     }
+}
+
+/// How a text sounds: always in the same way, and some texts in none.
+fn sound(text: &Cell) -> Option<Cell> {
+    let name = text.name();
+    let chosen: u16 = name
+        .bytes()
+        .fold(7, |sum, byte| sum.wrapping_mul(31).wrapping_add(u16::from(byte)));
+    let is_silent = name.is_empty() || chosen.is_multiple_of(6);
+    (!is_silent).then(|| Cell::Text((*pick(SOUNDS, chosen / 6)).to_owned()))
+}
+
+/// Whether a field is asked for its values: sounds are asked for by their own operator.
+pub fn has_values(field: &&FieldDocument) -> bool {
+    !matches!(field.derived, Some(Derivation::Pinyin { .. }))
 }
 
 fn is_plain_text(field: &&FieldDocument) -> bool {

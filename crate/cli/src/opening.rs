@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 use yongquan_core::schema::Schema;
 use yongquan_core::seal::{AuthenticSnapshot, ExposeSecret, PublisherKey, SealedSnapshot, Trust, VerifiedSnapshot};
-use yongquan_core::snapshot::{Metadata, decode_snapshot};
+use yongquan_core::snapshot::{Metadata, SectionBytes, decode_snapshot};
 use yongquan_core::table::Table;
 
 use crate::commands::numbers;
@@ -84,16 +84,17 @@ impl OpenArguments {
         let identity = self.key.identity(&snapshot)?;
         let opened = snapshot.open(&identity)?;
         let manifest = snapshot.manifest();
-        let plain = opened
-            .sections
-            .iter()
-            .map(|section| (section.id.as_str(), &section.bytes[..]));
+        let open_sections = opened.sections.iter().map(|section| section.id.clone()).collect();
+        let plain = opened.sections.into_iter().map(|section| {
+            let (reader, max_byte_len) = (section.reader, section.max_byte_len);
+            (section.id, SectionBytes { reader, max_byte_len })
+        });
         let (metadata, schema, table) = decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, plain)?;
         Ok(OpenedRegister {
             metadata,
             schema,
             table,
-            open_sections: opened.sections.into_iter().map(|section| section.id).collect(),
+            open_sections,
             locked_sections: opened.locked,
             snapshot,
         })

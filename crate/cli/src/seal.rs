@@ -12,8 +12,10 @@ use yongquan_core::seal::{
     self, BASE_SECTION, FORMAT, Kind, Manifest, ManifestSection, ManifestSlot, SUITE, SealedSnapshot, Trust, container,
     section_file, sha256_hex, slot_file,
 };
-use yongquan_core::snapshot::{Metadata, SectionHeader, decode_snapshot, encode_section, row_order_digest};
-use yongquan_core::table::{Column, Table};
+use yongquan_core::snapshot::{
+    Metadata, SectionBytes, SectionHeader, decode_snapshot, encode_section, row_order_digest,
+};
+use yongquan_core::table::{Column, Sounds, Table};
 
 use crate::failure::Failure;
 use crate::keys::PublisherSecret;
@@ -79,6 +81,13 @@ pub struct Slot {
     pub bytes: Vec<u8>,
 }
 
+/// The fields of one section.
+#[derive(Default)]
+struct Fields<'a> {
+    columns: Vec<(&'a str, &'a Column)>,
+    sounds: Vec<(&'a str, &'a Sounds)>,
+}
+
 /// Cuts a register into plain sections: the base section, and one with every field marked `role` if there is any.
 ///
 /// `table` holds the derived values already.
@@ -92,20 +101,24 @@ pub fn plain_sections(
     schema: &Schema,
     table: &Table,
 ) -> Result<Vec<Plain>, Failure> {
-    let mut base = Vec::new();
-    let mut restricted = Vec::new();
+    let (mut base, mut restricted) = (Fields::default(), Fields::default());
     for id in schema.field_ids() {
         let field = schema.field(id);
         let no_values = || failure("cli.field_without_values", &[("field", field.id.clone())]);
-        let column = table.column(id).ok_or_else(no_values)?;
         let section = match field.pack {
             Pack::Yes => &mut base,
             Pack::Role => &mut restricted,
         };
-        section.push((field.id.as_str(), column));
+        if let Some(sounds) = table.sounds(id) {
+            section.sounds.push((&field.id, sounds));
+        } else {
+            section
+                .columns
+                .push((&field.id, table.column(id).ok_or_else(no_values)?));
+        }
     }
     let row_order = row_order(identification, schema, table);
-    let encode = |id: &str, metadata: Option<&Metadata>, columns: &[(&str, &Column)]| Plain {
+    let encode = |id: &str, metadata: Option<&Metadata>, fields: &Fields| Plain {
         id: id.to_owned(),
         bytes: encode_section(
             &SectionHeader {
@@ -116,15 +129,18 @@ pub fn plain_sections(
                 row_order: row_order.clone(),
             },
             metadata,
-            columns,
+            &fields.columns,
+            &fields.sounds,
         ),
     };
     let mut sections = vec![encode(BASE_SECTION, Some(metadata), &base)];
-    if !restricted.is_empty() {
+    if !restricted.columns.is_empty() {
         sections.push(encode(RESTRICTED_SECTION, None, &restricted));
     }
     // Read back as a reader will: what is above a limit, or not the schema's, must not leave this machine.
-    let plain = sections.iter().map(|section| (section.id.as_str(), &section.bytes[..]));
+    let plain = sections
+        .iter()
+        .map(|section| (&section.id, SectionBytes::from(&section.bytes[..])));
     decode_snapshot(&identification.register, identification.seq, &metadata.as_of, plain)?;
     Ok(sections)
 }

@@ -12,8 +12,10 @@
 
 mod distinct;
 mod histogram;
+mod sounds;
 
 pub(crate) use histogram::Histogram;
+pub use sounds::Sounds;
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -385,6 +387,8 @@ fn encode<T: Copy + Eq + Hash>(
 pub struct Table {
     row_count: usize,
     columns: Vec<Option<Column>>,
+    /// What a field has instead of a column if it says how another one sounds.
+    sounds: Vec<Option<Sounds>>,
 }
 
 impl Table {
@@ -393,6 +397,7 @@ impl Table {
         Self {
             row_count,
             columns: vec![None; field_count],
+            sounds: vec![None; field_count],
         }
     }
 
@@ -400,6 +405,11 @@ impl Table {
     pub fn without_rows(schema: &Schema) -> Self {
         let mut table = Self::new(0, schema.fields().len());
         for (id, field) in schema.field_ids().zip(schema.fields()) {
+            if schema.is_pinyin(id) {
+                let sounds = Sounds::new(&[], &TextDictionary::default()).expect("no sound is no wrong one");
+                table.set_sounds(id, sounds);
+                continue;
+            }
             let column = match field.kind {
                 FieldKind::Text => Column::from_texts::<&str>(&[]),
                 FieldKind::Integer => Column::from_integers(&[]),
@@ -422,12 +432,27 @@ impl Table {
         self.columns[field.index()] = Some(column);
     }
 
+    /// Puts the sounds in place that a field derived by pinyin has instead of a column.
+    pub fn set_sounds(&mut self, field: FieldId, sounds: Sounds) {
+        self.sounds[field.index()] = Some(sounds);
+    }
+
+    /// The sounds that a field derived by pinyin has; `None` if its section stayed closed.
+    pub fn sounds(&self, field: FieldId) -> Option<&Sounds> {
+        self.sounds[field.index()].as_ref()
+    }
+
+    /// Whether the section of a field is open.
+    pub fn has(&self, field: FieldId) -> bool {
+        self.column(field).is_some() || self.sounds(field).is_some()
+    }
+
     /// Number of rows, closed ones included.
     pub fn row_count(&self) -> usize {
         self.row_count
     }
 
-    /// The column of a field; `None` if its section stayed closed.
+    /// The column of a field; `None` if its section stayed closed, or if it says how another field sounds.
     pub fn column(&self, field: FieldId) -> Option<&Column> {
         self.columns[field.index()].as_ref()
     }

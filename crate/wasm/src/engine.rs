@@ -88,7 +88,7 @@ impl Engine {
         let schema = dataset.schema();
         let fields = schema.field_ids().zip(schema.fields()).map(|(id, field)| FieldView {
             field,
-            open: dataset.table().column(id).is_some(),
+            open: dataset.table().has(id),
         });
         let document = schema.document();
         let view = SchemaView {

@@ -7,7 +7,7 @@ use yongquan_core::dataset::Dataset;
 use yongquan_core::date;
 use yongquan_core::error::OpenError;
 use yongquan_core::seal::{self, ExposeSecret, Identity, Kind, PublisherKey, SecretString, Trust, VerifiedSnapshot};
-use yongquan_core::snapshot;
+use yongquan_core::snapshot::{self, SectionBytes};
 
 use crate::engine::{About, Engine};
 use crate::{errors, values};
@@ -111,10 +111,10 @@ impl SealedSnapshot {
         let manifest = self.verified.manifest();
         let opened = self.verified.open(&Identity::parse(identity)?)?;
         let open_sections = opened.sections.iter().map(|section| section.id.clone()).collect();
-        let plain = opened
-            .sections
-            .iter()
-            .map(|section| (section.id.as_str(), section.bytes.as_slice()));
+        let plain = opened.sections.into_iter().map(|section| {
+            let (reader, max_byte_len) = (section.reader, section.max_byte_len);
+            (section.id, SectionBytes { reader, max_byte_len })
+        });
         let (metadata, schema, table) =
             snapshot::decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, plain)?;
         let title = schema.document().title.clone();

@@ -187,7 +187,9 @@ struct FieldFindings<'a> {
 
 impl OpenedRegister {
     fn fields(&self) -> impl Iterator<Item = FieldFindings<'_>> {
-        self.schema.field_ids().map(|id| {
+        // How a name sounds is an index and has no values.
+        let fields = self.schema.field_ids().filter(|&id| !self.schema.is_pinyin(id));
+        fields.map(|id| {
             let field = self.schema.field(id);
             let column = self.table.column(id);
             let missing = column.map(|column| {

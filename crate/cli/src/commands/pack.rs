@@ -190,7 +190,7 @@ fn build(
         let unknown = || failure("cli.values_without_field", &[("field", name.clone())]);
         table.set(schema.field_id(&name).ok_or_else(unknown)?, column);
     }
-    pinyin::add_columns(&schema, &mut table);
+    pinyin::add_sounds(&schema, &mut table);
     dataset::derive(&schema, &mut table, as_of)?;
     Ok((schema, table))
 }

@@ -1,102 +1,63 @@
-//! How Chinese names sound, computed once by the publisher: the engine in the browser knows no Chinese.
+//! How Chinese names sound, worked out once by the publisher: the engine in the browser knows no Chinese.
 //!
-//! A name becomes its readings: syllables without tones parted by spaces, readings parted by semicolons, the likeliest first
-//! (`shan xiao hong;dan xiao hong`; `v` for ü). Readings of characters come from the crate `pinyin`, which is made from the
-//! Unihan data; `surnames.rs` tells where a surname differs. Readings are there to be searched by and to sort by, not to be shown:
-//! a name with a character of several readings has several.
+//! For each character that occurs in the names it says how the character is read, and how it is read as a surname where that differs:
+//! syllables without tones, the likeliest first (`shan;dan`; `v` for ü). The engine puts the readings of a name together from these.
+//! Readings of characters come from the crate `pinyin`, which is made from the Unihan data; `surnames.rs` tells where a surname
+//! differs. Readings are there to be searched by and to sort by, not to be shown.
 
 mod surnames;
 
+use std::collections::BTreeSet;
+
 use pinyin::{ToPinyin, ToPinyinMulti};
-use yongquan_core::schema::{Derivation, Schema};
-use yongquan_core::table::{Column, Dictionary, Table};
+use yongquan_core::schema::Schema;
+use yongquan_core::table::{Dictionary, Sounds, Table, TextDictionary};
 
 /// Readings of one character that are taken into account. Further ones are those of old books.
 const MAX_CHARACTER_READINGS: usize = 2;
 
-/// Readings of one name. Three characters of two readings each have eight.
-const MAX_NAME_READINGS: usize = 8;
-
-/// Computes the pinyin of every field whose schema asks for it, and puts the columns into the table.
-pub fn add_columns(schema: &Schema, table: &mut Table) {
-    for (id, field) in schema.field_ids().zip(schema.fields()) {
-        let Some(Derivation::Pinyin { of }) = &field.derived else {
+/// Works out the sounds of every field whose schema asks for it, and puts them into the table.
+pub fn add_sounds(schema: &Schema, table: &mut Table) {
+    for id in schema.field_ids() {
+        let source = schema.pinyin_source(id).and_then(|source| table.column(source));
+        let Some(Dictionary::Text(texts)) = source.map(yongquan_core::table::Column::dictionary) else {
             continue;
         };
-        let source = schema.field_id(of).and_then(|source| table.column(source));
-        let Some(column) = source.map(column) else { continue };
-        table.set(id, column);
+        let sounds = sounds(texts);
+        table.set_sounds(id, sounds);
     }
 }
 
-/// The readings of every text of a column, row by row.
-fn column(source: &Column) -> Column {
-    let Dictionary::Text(texts) = source.dictionary() else {
-        unreachable!("a checked schema derives pinyin from texts only");
-    };
-    let of_code: Vec<Option<String>> = (0..texts.len()).map(|code| readings(texts.get(code))).collect();
-    let cell = |row_id| of_code.get(source.codes().get(row_id)).and_then(Option::as_deref);
-    Column::from_texts(&(0..source.codes().len()).map(cell).collect::<Vec<_>>())
+/// How the texts of a dictionary sound.
+fn sounds(texts: &TextDictionary) -> Sounds {
+    let mut entries = Vec::new();
+    let characters: BTreeSet<char> = texts.bytes().chars().collect();
+    for &character in &characters {
+        let general = character_sounds(character);
+        if let Some((_, readings)) = surnames::SINGLE.iter().find(|&&(surname, _)| surname == character) {
+            let mut all: Vec<String> = readings.iter().map(|&reading| reading.to_owned()).collect();
+            all.extend(
+                general
+                    .iter()
+                    .filter(|reading| !readings.contains(&reading.as_str()))
+                    .cloned(),
+            );
+            entries.push((format!("^{character}"), all.join(";")));
+        }
+        if !general.is_empty() {
+            entries.push((character.to_string(), general.join(";")));
+        }
+    }
+    for (surname, readings) in surnames::DOUBLE {
+        if surname.chars().all(|character| characters.contains(&character)) {
+            entries.push((format!("^{surname}"), readings.join(";")));
+        }
+    }
+    Sounds::new(&entries, texts).expect("characters differ, and their readings are small letters")
 }
 
-/// The readings of a name; `None` if nothing in it has a sound.
-fn readings(name: &str) -> Option<String> {
-    let mut readings = vec![String::new()];
-    for sounds in sounds(name) {
-        let mut longer: Vec<String> = Vec::with_capacity(readings.len() * sounds.len());
-        // The first sound of a character goes with all beginnings before its second does.
-        for sound in &sounds {
-            for reading in &readings {
-                let space = if reading.is_empty() { "" } else { " " };
-                let next = format!("{reading}{space}{sound}");
-                if !longer.contains(&next) {
-                    longer.push(next);
-                }
-            }
-        }
-        longer.truncate(MAX_NAME_READINGS);
-        readings = longer;
-    }
-    let readings = readings.join(";");
-    (!readings.is_empty()).then_some(readings)
-}
-
-/// What each part of a name may sound like, the likeliest first: surname, then character by character, Latin words as they are.
-fn sounds(name: &str) -> Vec<Vec<String>> {
-    let mut sounds: Vec<Vec<String>> = Vec::new();
-    let mut rest = name;
-    if let Some((surname, readings)) = surnames::DOUBLE.iter().find(|(surname, _)| name.starts_with(surname)) {
-        sounds.push(readings.iter().map(|&reading| reading.to_owned()).collect());
-        rest = &name[surname.len()..];
-    }
-    let mut latin = String::new();
-    for (position, character) in rest.char_indices() {
-        if character.is_ascii_alphabetic() {
-            latin.push(character.to_ascii_lowercase());
-            continue;
-        }
-        if !latin.is_empty() {
-            sounds.push(vec![std::mem::take(&mut latin)]);
-        }
-        let is_surname = position == 0 && rest.len() == name.len();
-        let of_character = character_sounds(character, is_surname);
-        if !of_character.is_empty() {
-            sounds.push(of_character);
-        }
-    }
-    if !latin.is_empty() {
-        sounds.push(vec![latin]);
-    }
-    sounds
-}
-
-fn character_sounds(character: char, is_surname: bool) -> Vec<String> {
-    let as_surname = surnames::SINGLE
-        .iter()
-        .find(|&&(surname, _)| is_surname && surname == character);
-    let mut sounds: Vec<String> = as_surname
-        .map(|(_, readings)| readings.iter().map(|&reading| reading.to_owned()).collect())
-        .unwrap_or_default();
+/// How a character is read, the likeliest first; nothing if it is not Chinese.
+fn character_sounds(character: char) -> Vec<String> {
     let usual = character.to_pinyin().map(|reading| reading.plain());
     let others = character
         .to_pinyin_multi()
@@ -106,22 +67,30 @@ fn character_sounds(character: char, is_surname: bool) -> Vec<String> {
     let mut general: Vec<String> = Vec::new();
     for reading in usual.into_iter().chain(others) {
         let reading = reading.replace('ü', "v");
-        if general.len() < MAX_CHARACTER_READINGS && !general.contains(&reading) {
+        let is_plain = reading.bytes().all(|byte| byte.is_ascii_lowercase());
+        if is_plain && general.len() < MAX_CHARACTER_READINGS && !general.contains(&reading) {
             general.push(reading);
         }
     }
-    general.retain(|reading| !sounds.contains(reading));
-    sounds.extend(general);
-    sounds
+    general
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use yongquan_core::table::Column;
+
+    fn of(names: &[&str]) -> (TextDictionary, Sounds) {
+        let cells: Vec<Option<&str>> = names.iter().copied().map(Some).collect();
+        let Dictionary::Text(texts) = Column::from_texts(&cells).dictionary().clone() else {
+            panic!("names are texts");
+        };
+        let sounds = sounds(&texts);
+        (texts, sounds)
+    }
 
     fn first(name: &str) -> String {
-        let readings = readings(name).expect("a name sounds");
-        readings.split(';').next().expect("one reading at least").to_owned()
+        of(&[name]).1.primary(name)
     }
 
     #[test]
@@ -132,52 +101,46 @@ mod tests {
             ("仇英", "qiu ying"),
             ("解晓东", "xie xiao dong"),
             ("尉迟恭", "yu chi gong"),
+            ("尉晓东", "wei xiao dong"),
             ("区伟", "ou wei"),
             ("吕布", "lv bu"),
         ] {
             assert_eq!(first(name), expected, "{name}");
         }
+        // Away from the front it is no surname.
+        assert_eq!(first("周单"), "zhou dan");
     }
 
     #[test]
     fn the_other_reading_is_there_too() {
-        let readings = readings("单小红").expect("a name sounds");
-        assert!(
-            readings.split(';').any(|reading| reading == "dan xiao hong"),
-            "{readings}"
-        );
+        let of_character = |character| character_sounds(character).join(";");
+        assert_eq!(of_character('单'), "dan;chan");
         // A character with two readings has both wherever it stands.
-        let happy = super::readings("周乐").expect("a name sounds");
-        assert!(happy.split(';').any(|reading| reading == "zhou yue"), "{happy}");
-        // Away from the front it is no surname.
-        assert!(first("周单").starts_with("zhou dan"), "{}", first("周单"));
+        assert_eq!(of_character('乐'), "le;yue");
+        assert_eq!(of_character('吕'), "lv");
+        assert_eq!(of_character('·'), "");
     }
 
     #[test]
     fn what_is_not_chinese_stays_or_goes() {
         assert_eq!(first("阿依·古丽"), "a yi gu li");
         assert_eq!(first("John 李"), "john li");
-        assert_eq!(readings("·123"), None);
-        assert_eq!(readings(""), None);
+        assert_eq!(first("·123"), "");
+        assert_eq!(first(""), "");
     }
 
     #[test]
-    fn a_name_has_a_bounded_number_of_distinct_readings() {
-        for name in ["单重行乐长", "曾曾曾曾曾曾"] {
-            let readings = readings(name).expect("a name sounds");
-            let all: Vec<&str> = readings.split(';').collect();
-            assert!(all.len() <= MAX_NAME_READINGS, "{readings}");
-            let distinct: std::collections::BTreeSet<&&str> = all.iter().collect();
-            assert_eq!(distinct.len(), all.len(), "{readings}");
+    fn every_surname_of_the_lists_is_taken() {
+        let single = surnames::SINGLE.iter().map(|(surname, _)| surname.to_string());
+        let double = surnames::DOUBLE.iter().map(|(surname, _)| (*surname).to_owned());
+        let names: Vec<String> = single.chain(double).collect();
+        let (texts, sounds) = of(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(sounds.text_count(), texts.len());
+        for (surname, readings) in surnames::DOUBLE {
+            assert_eq!(sounds.primary(surname), readings[0], "{surname}");
         }
-    }
-
-    #[test]
-    fn rows_keep_their_names_sounds() {
-        let names = Column::from_texts(&[Some("张三"), None, Some("章三"), Some("·")]);
-        let sounds = column(&names);
-        assert_eq!(sounds.value(0), sounds.value(2));
-        assert!(sounds.value(0).is_some());
-        assert_eq!((sounds.value(1), sounds.value(3)), (None, None));
+        for (surname, readings) in surnames::SINGLE {
+            assert_eq!(sounds.primary(&surname.to_string()), readings[0], "{surname}");
+        }
     }
 }

@@ -106,7 +106,7 @@ pub(super) fn derive_at(
     for (field, derivation) in derived {
         let derived = match derivation {
             // The publisher has put it there: the engine knows no Chinese.
-            Derivation::Pinyin { .. } if dated == Dated::Only || table.column(field).is_some() => continue,
+            Derivation::Pinyin { .. } if dated == Dated::Only || table.has(field) => continue,
             Derivation::Pinyin { .. } => Err("the publisher has not computed it".to_owned()),
             Derivation::Band { of, bands } => source(schema, table, of).map(|column| band(column, bands)),
             Derivation::FullYears { of } => full_years(source(schema, table, of), as_of),

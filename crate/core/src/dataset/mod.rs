@@ -229,11 +229,20 @@ impl Dataset {
     ///
     /// # Errors
     ///
-    /// If the section of the field is not open.
+    /// - the section of the field is not open;
+    /// - the field says how another one sounds, which is asked for by the operator `pinyin` alone.
     pub fn column(&self, field: FieldId) -> Result<&Column, QueryError> {
-        self.table.column(field).ok_or_else(|| QueryError::LockedField {
-            path: String::new(),
-            field: self.schema.field(field).id.clone(),
+        self.table.column(field).ok_or_else(|| {
+            let (path, name) = (String::new(), self.schema.field(field).id.clone());
+            if self.table.has(field) {
+                let operator = "values".to_owned();
+                return QueryError::WrongOperator {
+                    path,
+                    field: name,
+                    operator,
+                };
+            }
+            QueryError::LockedField { path, field: name }
         })
     }
 
@@ -258,19 +267,11 @@ impl Dataset {
         if sorts.len() > limits::MAX_SORT_FIELDS {
             return too_many("sort fields", limits::MAX_SORT_FIELDS);
         }
-        let mut keys = Vec::with_capacity(2 * sorts.len());
+        let mut keys = Vec::with_capacity(sorts.len());
         for sort in sorts {
-            let key = |field| {
-                Ok(SortKey {
-                    column: self.column(field)?,
-                    is_descending: sort.is_descending,
-                })
-            };
-            if let Some(sounds) = self.schema.pinyin_of(sort.field) {
-                keys.push(key(sounds)?);
-            }
-            // Names that sound alike stay together.
-            keys.push(key(sort.field)?);
+            let sounds = self.schema.pinyin_of(sort.field);
+            let sounds = sounds.and_then(|sounds| self.table.sounds(sounds));
+            keys.push(SortKey::new(self.column(sort.field)?, sounds, sort.is_descending));
         }
         Ok(stats::page(&selection.matched, &keys, offset, limit))
     }

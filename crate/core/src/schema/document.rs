@@ -179,8 +179,8 @@ pub enum Derivation {
         /// The bands, ascending.
         bands: Vec<BandDocument>,
     },
-    /// How a Chinese text sounds: syllables of pinyin without tones parted by spaces, readings by semicolons. Computed by the
-    /// publisher, asked by the operator `pinyin` of the field it comes from.
+    /// How a Chinese text sounds, in pinyin without tones. Worked out by the publisher, asked by the operator `pinyin` of the field it
+    /// comes from; a field with [`Sounds`](crate::table::Sounds) and without values.
     Pinyin {
         /// The text.
         of: String,

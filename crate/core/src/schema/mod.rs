@@ -251,6 +251,19 @@ impl Schema {
             .find(|&id| self.field(id).derived.as_ref().is_some_and(sounds))
     }
 
+    /// The field whose texts this field says the sounds of.
+    pub fn pinyin_source(&self, id: FieldId) -> Option<FieldId> {
+        match &self.field(id).derived {
+            Some(Derivation::Pinyin { of }) => self.field_id(of),
+            _ => None,
+        }
+    }
+
+    /// Whether a field says how the texts of another sound: it has [`Sounds`](crate::table::Sounds) and no column.
+    pub fn is_pinyin(&self, id: FieldId) -> bool {
+        matches!(self.field(id).derived, Some(Derivation::Pinyin { .. }))
+    }
+
     /// The field with this id or with this title in either language. A title that two fields share is no name.
     pub fn find_field(&self, name: &str) -> Option<FieldId> {
         if let Some(id) = self.field_id(name) {

@@ -1,25 +1,25 @@
 //! Puts the sections that a key opens together again.
 
-use std::collections::HashSet;
+use std::io::Read;
 
 use super::metadata::Metadata;
-use super::section::{ExpectedSection, Section, decode_section};
+use super::section::{ExpectedSection, Section, SectionBytes, decode_section};
 use crate::error::OpenError;
-use crate::schema::{Pack, Schema};
-use crate::table::Table;
+use crate::schema::{FieldId, FieldKind, Pack, Schema};
+use crate::table::{Column, Table};
 
 /// Decodes the sections that a key opened and puts them together.
 ///
-/// `sections` are id and plain bytes, the base section first.
+/// `sections` are id and plain bytes, the base section first. One is read after the other.
 ///
 /// # Errors
 ///
 /// Those of [`decode_section`] and [`assemble`].
-pub fn decode_snapshot<'a>(
+pub fn decode_snapshot<I: AsRef<str>, R: Read>(
     register: &str,
     seq: u64,
     as_of: &str,
-    sections: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    sections: impl IntoIterator<Item = (I, SectionBytes<R>)>,
 ) -> Result<(Metadata, Schema, Table), OpenError> {
     let decoded: Result<Vec<Section>, OpenError> = sections
         .into_iter()
@@ -27,7 +27,7 @@ pub fn decode_snapshot<'a>(
             let expected = ExpectedSection {
                 register,
                 seq,
-                section,
+                section: section.as_ref(),
                 as_of,
             };
             decode_section(bytes, &expected)
@@ -45,8 +45,8 @@ pub fn decode_snapshot<'a>(
 /// - [`OpenError::NoAccess`] if there is no section at all;
 /// - [`OpenError::SectionMismatch`] if two sections differ in register, sequence number, row count or row order;
 /// - [`OpenError::Schema`] if the first section has no metadata, another one has, or the schema is invalid;
-/// - [`OpenError::Column`] if a column is of no field, of the wrong type, in the wrong section, out of order or there twice, or if
-///   the base section lacks a field.
+/// - [`OpenError::Column`] if a column, or what stands for one, is of no field, of the wrong type, in the wrong section, out of order
+///   or there twice; if sounds are of other texts than their source has; or if the base section lacks a field.
 pub fn assemble(sections: Vec<Section>) -> Result<(Metadata, Schema, Table), OpenError> {
     let first = &sections.first().ok_or(OpenError::NoAccess)?.header;
     for section in &sections {
@@ -94,32 +94,45 @@ fn place_columns(schema: &Schema, table: &mut Table, section: Section, is_base: 
         problem,
     };
     let home = if is_base { Pack::Yes } else { Pack::Role };
-    let mut placed = HashSet::new();
-    let mut before = None;
-    for (name, column) in section.columns {
+    // The field of an entry that has the right type and place, and stands behind the one before.
+    let place = |table: &Table, before: &mut Option<FieldId>, name: &str, kind: Option<FieldKind>| {
         let field = schema
-            .field_id(&name)
-            .ok_or_else(|| fault(&name, "the schema has no such field"))?;
+            .field_id(name)
+            .ok_or_else(|| fault(name, "the schema has no such field"))?;
         let document = schema.field(field);
-        if document.kind != column.dictionary().kind() {
-            return Err(fault(&name, "is of another type than the schema says"));
+        if kind != (!schema.is_pinyin(field)).then_some(document.kind) {
+            return Err(fault(name, "is of another type than the schema says"));
         }
         if document.pack != home {
-            return Err(fault(&name, "lies in the wrong section"));
+            return Err(fault(name, "lies in the wrong section"));
         }
         if before.replace(field) >= Some(field) {
-            return Err(fault(&name, "is out of the order of the schema"));
+            return Err(fault(name, "is out of the order of the schema"));
         }
-        if table.column(field).is_some() {
-            return Err(fault(&name, "stands twice"));
+        if table.has(field) {
+            return Err(fault(name, "stands twice"));
         }
+        Ok(field)
+    };
+    let mut before = None;
+    for (name, column) in section.columns {
+        let field = place(table, &mut before, &name, Some(column.dictionary().kind()))?;
         table.set(field, column);
-        placed.insert(field);
+    }
+    let mut before = None;
+    for (name, sounds) in section.sounds {
+        let field = place(table, &mut before, &name, None)?;
+        // The source is kept as closely, so it lies in this very section.
+        let source = schema.pinyin_source(field).and_then(|source| table.column(source));
+        if source.map(Column::cardinality) != Some(sounds.text_count()) {
+            return Err(fault(&name, "has not as many ranks as its source has texts"));
+        }
+        table.set_sounds(field, sounds);
     }
     if is_base {
         let lacking = schema
             .field_ids()
-            .find(|&field| schema.field(field).pack == Pack::Yes && !placed.contains(&field));
+            .find(|&field| schema.field(field).pack == Pack::Yes && !table.has(field));
         if let Some(field) = lacking {
             return Err(fault(&schema.field(field).id, "is missing from the base section"));
         }

@@ -4,18 +4,23 @@
 //! code is at most the length of the dictionary.
 
 use std::collections::HashSet;
+use std::io::Read;
 
-use super::bytes::{Reader, values};
+use super::bytes::Reader;
 use crate::date;
 use crate::error::OpenError;
 use crate::limits;
-use crate::table::{Codes, Column, Dictionary, TextDictionary};
+use crate::table::{Codes, Column, Dictionary, Sounds, TextDictionary};
 
 const KIND_TEXT: u8 = 1;
 const KIND_INTEGER: u8 = 2;
 const KIND_NUMBER: u8 = 3;
 const KIND_BOOLEAN: u8 = 4;
 const KIND_DATE: u8 = 5;
+const KIND_SOUNDS: u8 = 6;
+
+/// Bytes of the rank of a text among the sounds.
+const RANK_WIDTH: u8 = 4;
 
 /// Appends one column.
 ///
@@ -23,20 +28,10 @@ const KIND_DATE: u8 = 5;
 ///
 /// If the field id is longer than 65,535 bytes.
 pub(super) fn encode_column(body: &mut Vec<u8>, field: &str, column: &Column) {
-    let id_len = u16::try_from(field.len()).expect("field ids are short");
-    body.extend_from_slice(&id_len.to_le_bytes());
-    body.extend_from_slice(field.as_bytes());
     let (kind, width) = (kind_byte(column.dictionary()), width(column.codes()));
-    body.extend_from_slice(&[kind, width]);
-    let cardinality = u32::try_from(column.cardinality()).expect("a dictionary has at most one entry a row");
-    body.extend_from_slice(&cardinality.to_le_bytes());
+    encode_head(body, field, [kind, width], column.cardinality());
     match column.dictionary() {
-        Dictionary::Text(texts) => {
-            for offset in &texts.offsets {
-                body.extend_from_slice(&offset.to_le_bytes());
-            }
-            body.extend_from_slice(texts.bytes.as_bytes());
-        }
+        Dictionary::Text(texts) => encode_texts(body, texts),
         Dictionary::Integer(integers) => extend(body, integers, |integer| integer.to_le_bytes()),
         Dictionary::Number(numbers) => extend(body, numbers, |number| number.to_le_bytes()),
         Dictionary::Boolean => {}
@@ -47,6 +42,35 @@ pub(super) fn encode_column(body: &mut Vec<u8>, field: &str, column: &Column) {
         Codes::Two(codes) => extend(body, codes, |code| code.to_le_bytes()),
         Codes::Four(codes) => extend(body, codes, |code| code.to_le_bytes()),
     }
+}
+
+/// Appends the sounds of a field.
+///
+/// # Panics
+///
+/// If the field id is longer than 65,535 bytes.
+pub(super) fn encode_sounds(body: &mut Vec<u8>, field: &str, sounds: &Sounds) {
+    encode_head(body, field, [KIND_SOUNDS, RANK_WIDTH], sounds.entries.len());
+    encode_texts(body, &sounds.entries);
+    body.extend_from_slice(&count(sounds.ranks.len()).to_le_bytes());
+    extend(body, &sounds.ranks, |rank| rank.to_le_bytes());
+}
+
+fn encode_head(body: &mut Vec<u8>, field: &str, kind_and_width: [u8; 2], cardinality: usize) {
+    let id_len = u16::try_from(field.len()).expect("field ids are short");
+    body.extend_from_slice(&id_len.to_le_bytes());
+    body.extend_from_slice(field.as_bytes());
+    body.extend_from_slice(&kind_and_width);
+    body.extend_from_slice(&count(cardinality).to_le_bytes());
+}
+
+fn encode_texts(body: &mut Vec<u8>, texts: &TextDictionary) {
+    extend(body, &texts.offsets, |offset| offset.to_le_bytes());
+    body.extend_from_slice(texts.bytes.as_bytes());
+}
+
+fn count(len: usize) -> u32 {
+    u32::try_from(len).expect("a dictionary has at most one entry a row")
 }
 
 fn extend<T: Copy, const N: usize>(body: &mut Vec<u8>, values: &[T], to_le_bytes: impl Fn(T) -> [u8; N]) {
@@ -83,12 +107,21 @@ fn width_for(cardinality: usize) -> u8 {
     }
 }
 
+/// What a section has of one field.
+pub(super) enum Values {
+    Column(Column),
+    Sounds(Sounds),
+}
+
+/// The columns of a section, and the sounds behind them, by field id.
+pub(super) type Fields = (Vec<(String, Column)>, Vec<(String, Sounds)>);
+
 /// Reads the columns of a section.
-pub(super) fn decode_columns(
-    reader: &mut Reader,
+pub(super) fn decode_columns<R: Read>(
+    reader: &mut Reader<R>,
     row_count: usize,
     section: &str,
-) -> Result<Vec<(String, Column)>, OpenError> {
+) -> Result<Fields, OpenError> {
     let fault = |field: &str, problem| OpenError::Column {
         section: section.to_owned(),
         field: field.to_owned(),
@@ -102,31 +135,34 @@ pub(super) fn decode_columns(
             limit: limits::MAX_FIELDS as u64,
         });
     }
-    let mut columns = Vec::with_capacity(column_count);
+    let (mut columns, mut sounds) = (Vec::with_capacity(column_count), Vec::new());
     let mut seen = HashSet::new();
     for index in 0..column_count {
         let field = decode_id(reader).map_err(|problem| fault(&format!("#{index}"), problem))?;
-        if !seen.insert(field) {
-            return Err(fault(field, "stands twice"));
+        if !seen.insert(field.clone()) {
+            return Err(fault(&field, "stands twice"));
         }
-        let column = decode_column(reader, row_count).map_err(|problem| fault(field, problem))?;
-        columns.push((field.to_owned(), column));
+        match decode_values(reader, row_count).map_err(|problem| fault(&field, problem))? {
+            Values::Column(_) if !sounds.is_empty() => return Err(fault(&field, "stands behind sounds")),
+            Values::Column(column) => columns.push((field, column)),
+            Values::Sounds(of_field) => sounds.push((field, of_field)),
+        }
     }
-    Ok(columns)
+    Ok((columns, sounds))
 }
 
 const ENDS_EARLY: &str = "bytes end too early";
 
-fn decode_id<'a>(reader: &mut Reader<'a>) -> Result<&'a str, &'static str> {
+fn decode_id<R: Read>(reader: &mut Reader<R>) -> Result<String, &'static str> {
     let id_len = usize::from(reader.u16().ok_or(ENDS_EARLY)?);
     if id_len == 0 || id_len > limits::MAX_ID_BYTES {
         return Err("field id is empty or too long");
     }
     let id = reader.take(id_len).ok_or(ENDS_EARLY)?;
-    std::str::from_utf8(id).map_err(|_| "field id is not UTF-8")
+    String::from_utf8(id).map_err(|_| "field id is not UTF-8")
 }
 
-fn decode_column(reader: &mut Reader, row_count: usize) -> Result<Column, &'static str> {
+fn decode_values<R: Read>(reader: &mut Reader<R>, row_count: usize) -> Result<Values, &'static str> {
     let kind = reader.byte().ok_or(ENDS_EARLY)?;
     let width = reader.byte().ok_or(ENDS_EARLY)?;
     let cardinality = reader.u32().ok_or(ENDS_EARLY)? as usize;
@@ -137,35 +173,42 @@ fn decode_column(reader: &mut Reader, row_count: usize) -> Result<Column, &'stat
         KIND_BOOLEAN if cardinality == 2 => Dictionary::Boolean,
         KIND_BOOLEAN => return Err("a boolean column has exactly two values"),
         KIND_DATE => Dictionary::Date(decode_dates(reader, cardinality)?),
+        KIND_SOUNDS => return decode_sounds(reader, width, cardinality).map(Values::Sounds),
         _ => return Err("type of column is unknown"),
     };
     if width != width_for(cardinality) {
         return Err("codes are not as narrow as the dictionary allows");
     }
-    let bytes = reader.take_array(row_count, usize::from(width)).ok_or(ENDS_EARLY)?;
     let codes = match width {
-        1 => Codes::One(bytes.to_vec()),
-        2 => Codes::Two(values(bytes, u16::from_le_bytes)),
-        _ => Codes::Four(values(bytes, u32::from_le_bytes)),
+        1 => Codes::One(reader.take(row_count).ok_or(ENDS_EARLY)?),
+        2 => Codes::Two(reader.values(row_count, u16::from_le_bytes).ok_or(ENDS_EARLY)?),
+        _ => Codes::Four(reader.values(row_count, u32::from_le_bytes).ok_or(ENDS_EARLY)?),
     };
     if codes.largest().is_some_and(|code| code > cardinality) {
         return Err("a code lies outside the dictionary");
     }
-    Ok(Column::from_parts(dictionary, codes))
+    Ok(Values::Column(Column::from_parts(dictionary, codes)))
 }
 
-fn decode_texts(reader: &mut Reader, cardinality: usize) -> Result<TextDictionary, &'static str> {
+fn decode_sounds<R: Read>(reader: &mut Reader<R>, width: u8, cardinality: usize) -> Result<Sounds, &'static str> {
+    if width != RANK_WIDTH {
+        return Err("ranks of sounds take four bytes");
+    }
+    let entries = decode_texts(reader, cardinality)?;
+    let rank_count = reader.u32().ok_or(ENDS_EARLY)? as usize;
+    let ranks = reader.values(rank_count, u32::from_le_bytes).ok_or(ENDS_EARLY)?;
+    Sounds::from_parts(entries, ranks)
+}
+
+fn decode_texts<R: Read>(reader: &mut Reader<R>, cardinality: usize) -> Result<TextDictionary, &'static str> {
     let offset_count = cardinality.checked_add(1).ok_or(ENDS_EARLY)?;
-    let offsets = values(
-        reader.take_array(offset_count, 4).ok_or(ENDS_EARLY)?,
-        u32::from_le_bytes,
-    );
+    let offsets = reader.values(offset_count, u32::from_le_bytes).ok_or(ENDS_EARLY)?;
     if offsets[0] != 0 {
         return Err("the first text does not begin at 0");
     }
     let byte_len = offsets[cardinality] as usize;
     let bytes = reader.take(byte_len).ok_or(ENDS_EARLY)?;
-    let bytes = std::str::from_utf8(bytes).map_err(|_| "texts are not UTF-8")?;
+    let bytes = String::from_utf8(bytes).map_err(|_| "texts are not UTF-8")?;
     let mut before: Option<&str> = None;
     for pair in offsets.windows(2) {
         // `get` refuses a range that runs backwards, past the end or through a character.
@@ -177,16 +220,13 @@ fn decode_texts(reader: &mut Reader, cardinality: usize) -> Result<TextDictionar
         }
         before = Some(text);
     }
-    Ok(TextDictionary {
-        bytes: bytes.to_owned(),
-        offsets,
-    })
+    Ok(TextDictionary { bytes, offsets })
 }
 
 const NOT_SORTED: &str = "dictionary is not sorted and distinct";
 
-fn decode_integers(reader: &mut Reader, cardinality: usize) -> Result<Vec<i64>, &'static str> {
-    let integers = values(reader.take_array(cardinality, 8).ok_or(ENDS_EARLY)?, i64::from_le_bytes);
+fn decode_integers<R: Read>(reader: &mut Reader<R>, cardinality: usize) -> Result<Vec<i64>, &'static str> {
+    let integers = reader.values(cardinality, i64::from_le_bytes).ok_or(ENDS_EARLY)?;
     if !integers.is_sorted_by(|before, after| before < after) {
         return Err(NOT_SORTED);
     }
@@ -197,8 +237,8 @@ fn decode_integers(reader: &mut Reader, cardinality: usize) -> Result<Vec<i64>, 
     Ok(integers)
 }
 
-fn decode_numbers(reader: &mut Reader, cardinality: usize) -> Result<Vec<f64>, &'static str> {
-    let numbers = values(reader.take_array(cardinality, 8).ok_or(ENDS_EARLY)?, f64::from_le_bytes);
+fn decode_numbers<R: Read>(reader: &mut Reader<R>, cardinality: usize) -> Result<Vec<f64>, &'static str> {
+    let numbers = reader.values(cardinality, f64::from_le_bytes).ok_or(ENDS_EARLY)?;
     let is_negative_zero = |number: &f64| *number == 0.0 && number.is_sign_negative();
     if numbers
         .iter()
@@ -212,8 +252,8 @@ fn decode_numbers(reader: &mut Reader, cardinality: usize) -> Result<Vec<f64>, &
     Ok(numbers)
 }
 
-fn decode_dates(reader: &mut Reader, cardinality: usize) -> Result<Vec<i32>, &'static str> {
-    let days = values(reader.take_array(cardinality, 4).ok_or(ENDS_EARLY)?, i32::from_le_bytes);
+fn decode_dates<R: Read>(reader: &mut Reader<R>, cardinality: usize) -> Result<Vec<i32>, &'static str> {
+    let days = reader.values(cardinality, i32::from_le_bytes).ok_or(ENDS_EARLY)?;
     if !days.is_sorted_by(|before, after| before < after) {
         return Err(NOT_SORTED);
     }

@@ -18,6 +18,7 @@
 mod assemble;
 mod bytes;
 mod columns;
+mod inflate;
 mod metadata;
 mod padding;
 mod row_order;
@@ -28,4 +29,4 @@ mod tests;
 pub use assemble::{assemble, decode_snapshot};
 pub use metadata::Metadata;
 pub use row_order::row_order_digest;
-pub use section::{ExpectedSection, Section, SectionHeader, decode_section, encode_section};
+pub use section::{ExpectedSection, Section, SectionBytes, SectionHeader, decode_section, encode_section};

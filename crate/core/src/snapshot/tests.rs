@@ -80,16 +80,21 @@ fn borrow<'a>(columns: &'a [(&'static str, Column)]) -> Vec<(&'a str, &'a Column
 }
 
 fn base() -> Vec<u8> {
-    encode_section(&header("s00", 3), Some(&metadata()), &borrow(&base_columns()))
+    encode_section(&header("s00", 3), Some(&metadata()), &borrow(&base_columns()), &[])
 }
 
 fn restricted() -> Vec<u8> {
     let secret = Column::from_texts(&[Some("a"), Some("b"), None]);
-    encode_section(&header("s01", 3), None, &[("secret", &secret)])
+    encode_section(&header("s01", 3), None, &[("secret", &secret)], &[])
 }
 
 fn open(sections: &[(&str, &[u8])]) -> Result<(Metadata, crate::schema::Schema, crate::table::Table), OpenError> {
-    decode_snapshot(REGISTER, 7, AS_OF, sections.iter().copied())
+    let sections = sections.iter().map(|&(id, bytes)| (id, SectionBytes::from(bytes)));
+    decode_snapshot(REGISTER, 7, AS_OF, sections)
+}
+
+fn decode(bytes: &[u8], expected: &ExpectedSection) -> Result<Section, OpenError> {
+    decode_section(SectionBytes::from(bytes), expected)
 }
 
 #[test]
@@ -116,8 +121,8 @@ fn code_widths_change_where_the_missing_code_no_longer_fits() {
         let mut body = Vec::new();
         encode_column(&mut body, "f", &column);
         assert_eq!(body[4], width, "{cardinality} values");
-        let bytes = encode_section(&header("s01", cells.len()), None, &[("f", &column)]);
-        let section = decode_section(&bytes, &expected("s01")).expect("is good");
+        let bytes = encode_section(&header("s01", cells.len()), None, &[("f", &column)], &[]);
+        let section = decode(&bytes, &expected("s01")).expect("is good");
         assert_eq!(section.columns, [("f".to_owned(), column)]);
     }
 }
@@ -144,18 +149,18 @@ proptest! {
     fn decoding_undoes_encoding_and_encoding_again_gives_the_same_bytes((row_count, columns) in any_columns()) {
         let names: Vec<String> = (0..columns.len()).map(|index| format!("f{index}")).collect();
         let named: Vec<(&str, &Column)> = names.iter().map(String::as_str).zip(&columns).collect();
-        let bytes = encode_section(&header("s01", row_count), None, &named);
-        let section = decode_section(&bytes, &expected("s01")).expect("what was encoded decodes");
+        let bytes = encode_section(&header("s01", row_count), None, &named, &[]);
+        let section = decode(&bytes, &expected("s01")).expect("what was encoded decodes");
         prop_assert_eq!(section.header.row_count, row_count);
         let read: Vec<(&str, &Column)> = section.columns.iter().map(|(name, column)| (name.as_str(), column)).collect();
         prop_assert_eq!(&read, &named);
-        prop_assert_eq!(encode_section(&section.header, None, &read), bytes);
+        prop_assert_eq!(encode_section(&section.header, None, &read, &[]), bytes);
     }
 
     #[test]
     fn no_bytes_make_the_decoder_panic(body in vec(any::<u8>(), 0..400), row_count in 0usize..100) {
         // Whatever lies behind a good header: an answer or an error, never a panic.
-        let answer = decode_section(&wrap(&header("s01", row_count), &body), &expected("s01"));
+        let answer = decode(&wrap(&header("s01", row_count), &body), &expected("s01"));
         if let Ok(section) = answer {
             prop_assert_eq!(section.header.row_count, row_count);
         }
@@ -169,10 +174,10 @@ proptest! {
         for (field, column) in &columns {
             encode_column(&mut body, field, column);
         }
-        let good = decode_section(&wrap(&header("s01", 3), &body), &expected("s01")).expect("is good");
+        let good = decode(&wrap(&header("s01", 3), &body), &expected("s01")).expect("is good");
         let index = index.index(body.len());
         body[index] ^= 1 << bit;
-        if let Ok(section) = decode_section(&wrap(&header("s01", 3), &body), &expected("s01")) {
+        if let Ok(section) = decode(&wrap(&header("s01", 3), &body), &expected("s01")) {
             // One spelling for one meaning: a body that differs never says the same.
             prop_assert_ne!(section, good);
         }
@@ -182,11 +187,7 @@ proptest! {
 #[test]
 fn framing_faults_are_named() {
     let good = base();
-    let code = |bytes: &[u8]| {
-        decode_section(bytes, &expected("s00"))
-            .expect_err("must be refused")
-            .code()
-    };
+    let code = |bytes: &[u8]| decode(bytes, &expected("s00")).expect_err("must be refused").code();
     for byte_len in 0..good.len() {
         assert_eq!(code(&good[..byte_len]), "open.section", "cut to {byte_len} bytes");
     }
@@ -228,7 +229,7 @@ fn with_header(bytes: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
 fn headers_that_disagree_or_lie_are_refused() {
     let good = base();
     let same = with_header(&good, |_| {});
-    decode_section(&same, &expected("s00")).expect("a header in another key order is as good");
+    decode(&same, &expected("s00")).expect("a header in another key order is as good");
     type Change = fn(&mut Value);
     let changes: [(&str, Change, &str); 10] = [
         ("register", |h| h["register"] = json!("other"), "open.section_mismatch"),
@@ -251,14 +252,14 @@ fn headers_that_disagree_or_lie_are_refused() {
         ),
     ];
     for (name, change, code) in changes {
-        let error = decode_section(&with_header(&good, change), &expected("s00")).expect_err(name);
+        let error = decode(&with_header(&good, change), &expected("s00")).expect_err(name);
         assert_eq!(error.code(), code, "{name}");
     }
     let other_day = ExpectedSection {
         as_of: "2013-03-03",
         ..expected("s00")
     };
-    let error = decode_section(&good, &other_day).expect_err("is of another day");
+    let error = decode(&good, &other_day).expect_err("is of another day");
     assert_eq!(error.code(), "open.section_mismatch");
 }
 
@@ -272,7 +273,7 @@ fn raw(kind: u8, width: u8, cardinality: u32, dictionary: &[u8], codes: &[u8]) -
 }
 
 fn problem(bytes: &[u8]) -> Result<(), String> {
-    let mut reader = Reader::new(bytes);
+    let mut reader = Reader::new(bytes, bytes.len() as u64);
     match decode_columns(&mut reader, 2, "s01") {
         Ok(_) => Ok(()),
         Err(OpenError::Column { problem, .. }) => Err(problem.to_owned()),
@@ -290,6 +291,10 @@ fn every_rule_of_a_column_is_checked() {
     let integers = |values: &[i64]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
     let numbers = |values: &[f64]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
     let days = |values: &[i32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
+    let ranks = |ranks: &[u32]| {
+        let all = [&[ranks.len() as u32], ranks].concat();
+        all.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>()
+    };
     let good = [
         raw(1, 1, 2, &offsets(&[0, 3, 6], "乙女".as_bytes()), &[0, 2]),
         raw(2, 1, 2, &integers(&[-1, 5]), &[1, 1]),
@@ -297,6 +302,8 @@ fn every_rule_of_a_column_is_checked() {
         raw(4, 1, 2, &[], &[0, 2]),
         raw(5, 1, 1, &days(&[0]), &[0, 1]),
         raw(1, 1, 0, &offsets(&[0], b""), &[0, 0]),
+        raw(6, 4, 2, &offsets(&[0, 4, 7], b"^a\tbc\td"), &ranks(&[1, 0])),
+        raw(6, 4, 0, &offsets(&[0], b""), &ranks(&[])),
     ];
     for bytes in &good {
         assert_eq!(problem(bytes), Ok(()));
@@ -312,7 +319,32 @@ fn every_rule_of_a_column_is_checked() {
     let cut = "text offsets do not cut the texts apart";
     let faults = [
         (raw(0, 1, 0, &[], &[0, 0]), "type of column is unknown"),
-        (raw(6, 1, 0, &[], &[0, 0]), "type of column is unknown"),
+        (raw(7, 1, 0, &[], &[0, 0]), "type of column is unknown"),
+        (
+            raw(6, 1, 0, &offsets(&[0], b""), &ranks(&[])),
+            "ranks of sounds take four bytes",
+        ),
+        (raw(6, 4, 1, &offsets(&[0, 1], b"a"), &ranks(&[])), "sounds have no key"),
+        (
+            raw(6, 4, 1, &offsets(&[0, 4], b"ab\tc"), &ranks(&[])),
+            "key of a sound is neither a character nor a beginning",
+        ),
+        (
+            raw(6, 4, 1, &offsets(&[0, 2], b"a\t"), &ranks(&[])),
+            "readings are not syllables of small letters",
+        ),
+        (
+            raw(6, 4, 2, &offsets(&[0, 3, 6], b"a\tba\tc"), &ranks(&[])),
+            "keys of sounds are not sorted and distinct",
+        ),
+        (
+            raw(6, 4, 0, &offsets(&[0], b""), &ranks(&[1, 1])),
+            "ranks of sounds are not an order",
+        ),
+        (
+            raw(6, 4, 0, &offsets(&[0], b""), &ranks(&[0, 2])),
+            "ranks of sounds are not an order",
+        ),
         (raw(4, 1, 1, &[], &[0, 0]), "a boolean column has exactly two values"),
         (raw(4, 1, 2, &[], &[0, 3]), "a code lies outside the dictionary"),
         (
@@ -366,6 +398,10 @@ fn every_rule_of_a_column_is_checked() {
     for (bytes, expected) in faults {
         assert_eq!(problem(&bytes), Err(expected.to_owned()), "{bytes:?}");
     }
+    let mut other = good[3].clone();
+    other[6] = b'g';
+    let behind = [&[2, 0, 0, 0], &good[6][4..], &other[4..]].concat();
+    assert_eq!(problem(&behind), Err("stands behind sounds".to_owned()));
     let one = &good[3][4..];
     let twice = [&[2, 0, 0, 0], one, one].concat();
     assert_eq!(problem(&twice), Err("stands twice".to_owned()));
@@ -378,15 +414,15 @@ fn sections_that_do_not_belong_together_are_refused() {
     let code = |sections: &[(&str, &[u8])]| open(sections).expect_err("must be refused").code();
     assert_eq!(code(&[]), "open.no_access");
     assert_eq!(code(&[("s01", &restricted())]), "open.schema", "no metadata");
-    let second_metadata = encode_section(&header("s01", 3), Some(&metadata()), &[("secret", &secret)]);
+    let second_metadata = encode_section(&header("s01", 3), Some(&metadata()), &[("secret", &secret)], &[]);
     assert_eq!(code(&[("s00", &base), ("s01", &second_metadata)]), "open.schema");
 
     let shorter = Column::from_texts(&[Some("a"), Some("b")]);
-    let shorter = encode_section(&header("s01", 2), None, &[("secret", &shorter)]);
+    let shorter = encode_section(&header("s01", 2), None, &[("secret", &shorter)], &[]);
     assert_eq!(code(&[("s00", &base), ("s01", &shorter)]), "open.section_mismatch");
     let mut shuffled = header("s01", 3);
     shuffled.row_order = ROW_ORDER.replace('0', "1");
-    let shuffled = encode_section(&shuffled, None, &[("secret", &secret)]);
+    let shuffled = encode_section(&shuffled, None, &[("secret", &secret)], &[]);
     assert_eq!(code(&[("s00", &base), ("s01", &shuffled)]), "open.section_mismatch");
 
     let other_type = Column::from_integers(&[None, None, None]);
@@ -395,10 +431,10 @@ fn sections_that_do_not_belong_together_are_refused() {
         ("another type", vec![("secret", &other_type)]),
         ("the wrong section", vec![("word", &secret)]),
     ] {
-        let section = encode_section(&header("s01", 3), None, &columns);
+        let section = encode_section(&header("s01", 3), None, &columns, &[]);
         assert_eq!(code(&[("s00", &base), ("s01", &section)]), "open.column", "{name}");
     }
-    let again = encode_section(&header("s02", 3), None, &[("secret", &secret)]);
+    let again = encode_section(&header("s02", 3), None, &[("secret", &secret)], &[]);
     assert_eq!(
         code(&[("s00", &base), ("s01", &restricted()), ("s02", &again)]),
         "open.column"
@@ -407,13 +443,13 @@ fn sections_that_do_not_belong_together_are_refused() {
     let columns = base_columns();
     let mut swapped = borrow(&columns);
     swapped.swap(0, 1);
-    let swapped = encode_section(&header("s00", 3), Some(&metadata()), &swapped);
+    let swapped = encode_section(&header("s00", 3), Some(&metadata()), &swapped, &[]);
     assert_eq!(
         code(&[("s00", &swapped)]),
         "open.column",
         "not in the order of the schema"
     );
-    let lacking = encode_section(&header("s00", 3), Some(&metadata()), &borrow(&columns)[1..]);
+    let lacking = encode_section(&header("s00", 3), Some(&metadata()), &borrow(&columns)[1..], &[]);
     assert_eq!(
         code(&[("s00", &lacking)]),
         "open.column",
@@ -421,6 +457,6 @@ fn sections_that_do_not_belong_together_are_refused() {
     );
     let mut contradiction = metadata();
     contradiction.schema.groups.clear();
-    let contradiction = encode_section(&header("s00", 3), Some(&contradiction), &borrow(&columns));
+    let contradiction = encode_section(&header("s00", 3), Some(&contradiction), &borrow(&columns), &[]);
     assert_eq!(code(&[("s00", &contradiction)]), "open.schema");
 }

@@ -3,25 +3,52 @@
 use std::cmp::Ordering;
 
 use crate::bitmap::Bitmap;
-use crate::table::Column;
+use crate::table::{Column, Dictionary, Sounds};
+
+/// Rows that are gathered at least before the best are looked for among them.
+const MIN_NEWCOMERS: usize = 256;
 
 /// A column to sort by.
 #[derive(Debug, Clone, Copy)]
 pub struct SortKey<'a> {
-    /// The column.
-    pub column: &'a Column,
-    /// Largest first. Missing values come last either way.
-    pub is_descending: bool,
+    column: &'a Column,
+    /// Where its texts stand by their sounds, if these are known.
+    sounds: Option<&'a Sounds>,
+    is_descending: bool,
+    /// How many values are turned round if the order descends: all but the silent texts, which come after them.
+    turned: usize,
 }
 
-impl SortKey<'_> {
+impl<'a> SortKey<'a> {
+    /// A column to sort by, a column of texts by its sounds if they are given.
+    ///
+    /// Descending, the largest come first. Texts without a sound come behind the others either way, and missing values last.
+    pub fn new(column: &'a Column, sounds: Option<&'a Sounds>, is_descending: bool) -> Self {
+        let silent = match (sounds, column.dictionary()) {
+            (Some(sounds), Dictionary::Text(texts)) if is_descending => sounds.silent_count(texts),
+            _ => 0,
+        };
+        Self {
+            column,
+            sounds,
+            is_descending,
+            turned: column.cardinality() - silent,
+        }
+    }
+
     /// The place of a code in the order.
     fn rank(&self, code: usize) -> usize {
         let missing = self.column.missing_code();
-        if code == missing || !self.is_descending {
-            code
+        if code == missing {
+            return code;
+        }
+        let rank = self.sounds.map_or(code, |sounds| sounds.rank(code));
+        if !self.is_descending {
+            rank
+        } else if rank < self.turned {
+            self.turned - 1 - rank
         } else {
-            missing - 1 - code
+            missing - 1 - (rank - self.turned)
         }
     }
 
@@ -65,27 +92,36 @@ pub fn page(rows: &Bitmap, keys: &[SortKey], offset: usize, limit: usize) -> Vec
         }
         seen += count;
     }
-    let mut candidates = Vec::new();
-    rows.for_each_chunk(|row_ids| {
-        let in_page = |&row_id: &u32| (low..high).contains(&first.rank_of_row(row_id));
-        candidates.extend(row_ids.iter().copied().filter(in_page));
-    });
     let compare = |&a: &u32, &b: &u32| {
         let by_key = |key: &SortKey| key.rank_of_row(a).cmp(&key.rank_of_row(b));
         let by_others = others.iter().map(by_key).find(|ordering| ordering.is_ne());
         let ordering = by_key(first).then_with(|| by_others.unwrap_or(Ordering::Equal));
         ordering.then(a.cmp(&b))
     };
-    let (start, end) = (offset - before, (end - before).min(candidates.len()));
-    if start >= end {
-        return Vec::new();
-    }
-    if end < candidates.len() {
-        candidates.select_nth_unstable_by(end, compare);
+    let (start, end) = (offset - before, end - before);
+    let mut candidates: Vec<u32> = Vec::new();
+    // PERF: the best are kept in order with as many newcomers behind them before they are sorted again; once there are enough, most
+    // rows are no better than the last of them and come no further.
+    let mut kept = 0;
+    let keep = |candidates: &mut Vec<u32>| {
+        candidates.sort_unstable_by(compare);
         candidates.truncate(end);
-    }
-    candidates.sort_unstable_by(compare);
-    candidates.split_off(start)
+        candidates.len()
+    };
+    rows.for_each_chunk(|row_ids| {
+        for &row_id in row_ids {
+            let is_in_page = (low..high).contains(&first.rank_of_row(row_id));
+            let is_late = kept == end && compare(&row_id, &candidates[end - 1]).is_gt();
+            if is_in_page && !is_late {
+                candidates.push(row_id);
+                if candidates.len() - kept > end.max(MIN_NEWCOMERS) {
+                    kept = keep(&mut candidates);
+                }
+            }
+        }
+    });
+    keep(&mut candidates);
+    candidates.split_off(start.min(candidates.len()))
 }
 
 #[cfg(test)]
@@ -114,8 +150,8 @@ mod tests {
             let (a, b) = (column(|cell| cell.0), column(|cell| cell.1));
             let rows = Bitmap::from_fn(cells.len(), |row_id| cells[row_id].2);
             let keys = [
-                SortKey { column: &a, is_descending: directions.0 },
-                SortKey { column: &b, is_descending: directions.1 },
+                SortKey::new(&a, None, directions.0),
+                SortKey::new(&b, None, directions.1),
             ];
             let place = |value: Option<i64>, is_descending: bool| match value {
                 None => i64::MAX,

@@ -19,6 +19,13 @@ pub(super) fn plan(leaf: &Filter, schema: &Schema, table: &Table, path: &Path) -
         path: path.write(),
         field: name.to_owned(),
     })?;
+    if schema.is_pinyin(id) && table.has(id) {
+        return Err(QueryError::WrongOperator {
+            path: path.write(),
+            field: name.to_owned(),
+            operator: leaf.to_json()["op"].as_str().unwrap_or_default().to_owned(),
+        });
+    }
     let field = LeafField::new(id, schema, table, path)?;
     match leaf {
         Filter::IsMissing { .. } => Ok(field.missing(true)),
@@ -46,12 +53,15 @@ pub(super) fn plan(leaf: &Filter, schema: &Schema, table: &Table, path: &Path) -
             Ok(field.plan(text_match::starting_with(texts, value), false))
         }
         Filter::Pinyin { value, .. } => {
-            // The publisher computed the sounds; they lie in a field of their own.
+            // The publisher says how characters sound, in a field of their own.
             let sounds = schema.pinyin_of(id).ok_or_else(|| field.wrong_operator("pinyin"))?;
-            let sounds = LeafField::new(sounds, schema, table, path)?;
+            let sounds = table.sounds(sounds).ok_or_else(|| locked(sounds, schema, path))?;
             let letters = text_match::letters(value).ok_or_else(|| field.wrong_type("latin letters"))?;
-            let readings = sounds.plain_texts("pinyin")?;
-            Ok(sounds.plan(text_match::sounding_like(readings, &letters), false))
+            let found = sounds.find(field.plain_texts("pinyin")?, &letters);
+            Ok(field.plan_of_codes(
+                CodeSet::new(found.matching),
+                field.or_missing(CodeSet::new(found.silent)),
+            ))
         }
         Filter::And(_) | Filter::Or(_) | Filter::Not(_) | Filter::Household { .. } => {
             unreachable!("groups are planned before leaves")
@@ -69,10 +79,7 @@ struct LeafField<'a> {
 
 impl<'a> LeafField<'a> {
     fn new(id: FieldId, schema: &'a Schema, table: &'a Table, path: &'a Path<'a>) -> Result<Self, QueryError> {
-        let column = table.column(id).ok_or_else(|| QueryError::LockedField {
-            path: path.write(),
-            field: schema.field(id).id.clone(),
-        })?;
+        let column = table.column(id).ok_or_else(|| locked(id, schema, path))?;
         Ok(Self {
             schema,
             id,
@@ -94,12 +101,16 @@ impl<'a> LeafField<'a> {
             }
             (false, false) => (named.without(&not_known, missing), not_known),
         };
-        let unknown = if self.column.has_missing() {
-            not_known.with(missing)
+        self.plan_of_codes(when_true, self.or_missing(not_known))
+    }
+
+    /// Codes for which a leaf is unknown, with that of missing if there is any row with it.
+    fn or_missing(&self, unknown: CodeSet) -> CodeSet {
+        if self.column.has_missing() {
+            unknown.with(self.column.missing_code())
         } else {
-            not_known
-        };
-        self.plan_of_codes(when_true, unknown)
+            unknown
+        }
     }
 
     /// The plan of a leaf about whether there is a value at all.
@@ -290,6 +301,14 @@ impl<'a> LeafField<'a> {
 
     fn name(&self) -> String {
         self.schema.field(self.id).id.clone()
+    }
+}
+
+/// A field whose section is not open.
+fn locked(id: FieldId, schema: &Schema, path: &Path) -> QueryError {
+    QueryError::LockedField {
+        path: path.write(),
+        field: schema.field(id).id.clone(),
     }
 }
 
