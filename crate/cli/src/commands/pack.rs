@@ -95,7 +95,7 @@ impl Pack {
     /// # Errors
     ///
     /// - the package or a key file is refused;
-    /// - another file stands where the snapshot is to be written, see [`check_replaceable`];
+    /// - without `--force`, anything but an earlier snapshot of the register stands where this one is to be written;
     /// - the register has errors: `import.refused`, after all of them were printed;
     /// - the snapshot cannot be written. Nothing is half-written then, and a snapshot of this name is what it was.
     pub fn run(self) -> Result<(), Failure> {
@@ -121,6 +121,8 @@ impl Pack {
                 .iter()
                 .map(|operator| (operator.id.clone(), operator.id.clone()))
                 .collect(),
+            sections: seal::one_section(&schema),
+            auditor: None,
         };
         let sections = seal::plain_sections(&identification, &metadata, &schema, &table)?;
         let recipients: Vec<Recipient> = operators.into_iter().map(|operator| operator.recipient).collect();
