@@ -8,7 +8,7 @@ use age::x25519;
 use yongquan_cli::failure::Failure;
 use yongquan_cli::files;
 use yongquan_cli::keys::PublisherSecret;
-use yongquan_cli::seal::{Identification, plain_sections, seal_snapshot};
+use yongquan_cli::seal::{Identification, one_section, plain_sections, seal_snapshot};
 use yongquan_core::seal::{ExposeSecret, Kind};
 use yongquan_core::snapshot::Metadata;
 
@@ -58,6 +58,8 @@ impl Keys {
             schema: register.schema.clone(),
             as_of: register.as_of.clone(),
             operators: BTreeMap::new(),
+            sections: one_section(&schema),
+            auditor: None,
         };
         let sections = plain_sections(&identification, &metadata, &schema, &table)?;
         let everybody = vec![self.all.to_public(), self.base.to_public()];

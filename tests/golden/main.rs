@@ -48,7 +48,7 @@ fn format_1_opens_with_its_passphrase_and_says_what_it_said() {
         (section.id, SectionBytes { reader, max_byte_len })
     });
     let (metadata, schema, table) =
-        decode_snapshot("anglers-club", SEQ, register::AS_OF, plain).expect("every column is good");
+        decode_snapshot("anglers-club", SEQ, register::AS_OF, &["s00", "s01"], plain).expect("every column is good");
     assert_eq!(metadata, register::metadata());
     assert_eq!(table.row_count(), register::ROW_COUNT);
     let cell = |field: &str, row_id: usize| {

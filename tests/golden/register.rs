@@ -6,7 +6,7 @@ use yongquan_core::dataset;
 use yongquan_core::date::{self, Day};
 use yongquan_core::schema::{Schema, SchemaDocument};
 use yongquan_core::seal::Kind;
-use yongquan_core::snapshot::Metadata;
+use yongquan_core::snapshot::{Metadata, SectionEntry};
 use yongquan_core::table::{Column, Table};
 
 /// Number of rows: more than one word of a bitmap.
@@ -38,6 +38,13 @@ pub fn metadata() -> Metadata {
         schema: schema_document(),
         as_of: AS_OF.to_owned(),
         operators: [("desk".to_owned(), "窗口".to_owned())].into(),
+        sections: vec![SectionEntry {
+            id: "s01".to_owned(),
+            title: "联系".to_owned(),
+            title_en: "Contact".to_owned(),
+            fields: vec!["phone".to_owned(), "remark".to_owned()],
+        }],
+        auditor: None,
     }
 }
 

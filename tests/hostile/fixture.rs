@@ -101,7 +101,8 @@ pub fn read(bytes: &[u8], trust: &Trust, identity: &Identity) -> Result<(usize, 
         let (reader, max_byte_len) = (section.reader, section.max_byte_len);
         (section.id, SectionBytes { reader, max_byte_len })
     });
-    let (_, _, table) = decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, plain)?;
+    let ids: Vec<&str> = manifest.sections.iter().map(|section| section.id.as_str()).collect();
+    let (_, _, table) = decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, &ids, plain)?;
     Ok((table.row_count(), opened.locked))
 }
 

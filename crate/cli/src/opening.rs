@@ -89,7 +89,9 @@ impl OpenArguments {
             let (reader, max_byte_len) = (section.reader, section.max_byte_len);
             (section.id, SectionBytes { reader, max_byte_len })
         });
-        let (metadata, schema, table) = decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, plain)?;
+        let section_ids: Vec<&str> = manifest.sections.iter().map(|section| section.id.as_str()).collect();
+        let (metadata, schema, table) =
+            decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, &section_ids, plain)?;
         Ok(OpenedRegister {
             metadata,
             schema,

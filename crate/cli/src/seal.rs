@@ -7,22 +7,19 @@ use std::io::Write;
 
 use age::{Encryptor, x25519};
 use yongquan_core::limits;
-use yongquan_core::schema::{Pack, Role, Schema};
+use yongquan_core::schema::{FieldId, Pack, Role, Schema};
 use yongquan_core::seal::{
     self, BASE_SECTION, FORMAT, Kind, Manifest, ManifestSection, ManifestSlot, SUITE, SealedSnapshot, Trust, container,
     section_file, sha256_hex, slot_file,
 };
 use yongquan_core::snapshot::{
-    Metadata, SectionBytes, SectionHeader, decode_snapshot, encode_section, row_order_digest,
+    Metadata, SectionBytes, SectionEntry, SectionHeader, decode_snapshot, encode_section, row_order_digest, section_id,
 };
 use yongquan_core::table::{Column, Sounds, Table};
 
 use crate::failure::Failure;
 use crate::keys::PublisherSecret;
 use crate::texts::failure;
-
-/// Id of the section with every field marked `role`.
-const RESTRICTED_SECTION: &str = "s01";
 
 /// What a snapshot is of.
 #[derive(Debug, Clone)]
@@ -88,60 +85,82 @@ struct Fields<'a> {
     sounds: Vec<(&'a str, &'a Sounds)>,
 }
 
-/// Cuts a register into plain sections: the base section, and one with every field marked `role` if there is any.
+impl<'a> Fields<'a> {
+    fn of(ids: &[FieldId], schema: &'a Schema, table: &'a Table) -> Result<Self, Failure> {
+        let mut fields = Self::default();
+        for &id in ids {
+            let name = schema.field(id).id.as_str();
+            let no_values = || failure("cli.field_without_values", &[("field", name.to_owned())]);
+            match table.sounds(id) {
+                Some(sounds) => fields.sounds.push((name, sounds)),
+                None => fields.columns.push((name, table.column(id).ok_or_else(no_values)?)),
+            }
+        }
+        Ok(fields)
+    }
+}
+
+/// All restricted fields in one section, for a register that has no policy.
+pub fn one_section(schema: &Schema) -> Vec<SectionEntry> {
+    let restricted = schema.fields().iter().filter(|field| field.pack == Pack::Role);
+    let fields: Vec<String> = restricted.map(|field| field.id.clone()).collect();
+    if fields.is_empty() {
+        return Vec::new();
+    }
+    vec![SectionEntry {
+        id: section_id(1),
+        title: "受限字段".to_owned(),
+        title_en: "Restricted fields".to_owned(),
+        fields,
+    }]
+}
+
+/// Cuts a register into plain sections: the base section, and those that the metadata announces.
 ///
 /// `table` holds the derived values already.
 ///
 /// # Errors
 ///
-/// `cli.field_without_values` if a field has no column; and whatever a reader would refuse about the result.
+/// - `cli.field_without_values` if a field has no column;
+/// - whatever a reader would refuse about the result, a restricted field that no section has among it.
 pub fn plain_sections(
     identification: &Identification,
     metadata: &Metadata,
     schema: &Schema,
     table: &Table,
 ) -> Result<Vec<Plain>, Failure> {
-    let (mut base, mut restricted) = (Fields::default(), Fields::default());
-    for id in schema.field_ids() {
-        let field = schema.field(id);
-        let no_values = || failure("cli.field_without_values", &[("field", field.id.clone())]);
-        let section = match field.pack {
-            Pack::Yes => &mut base,
-            Pack::Role => &mut restricted,
-        };
-        if let Some(sounds) = table.sounds(id) {
-            section.sounds.push((&field.id, sounds));
-        } else {
-            section
-                .columns
-                .push((&field.id, table.column(id).ok_or_else(no_values)?));
-        }
-    }
     let row_order = row_order(identification, schema, table);
-    let encode = |id: &str, metadata: Option<&Metadata>, fields: &Fields| Plain {
-        id: id.to_owned(),
-        bytes: encode_section(
-            &SectionHeader {
-                register: identification.register.clone(),
-                seq: identification.seq,
-                section: id.to_owned(),
-                row_count: table.row_count(),
-                row_order: row_order.clone(),
-            },
-            metadata,
-            &fields.columns,
-            &fields.sounds,
-        ),
+    let encode = |id: String, metadata: Option<&Metadata>, ids: &[FieldId]| {
+        let fields = Fields::of(ids, schema, table)?;
+        let header = SectionHeader {
+            register: identification.register.clone(),
+            seq: identification.seq,
+            section: id.clone(),
+            row_count: table.row_count(),
+            row_order: row_order.clone(),
+        };
+        let bytes = encode_section(&header, metadata, &fields.columns, &fields.sounds);
+        Ok::<Plain, Failure>(Plain { id, bytes })
     };
-    let mut sections = vec![encode(BASE_SECTION, Some(metadata), &base)];
-    if !restricted.columns.is_empty() {
-        sections.push(encode(RESTRICTED_SECTION, None, &restricted));
+    let is_base_field = |id: &FieldId| schema.field(*id).pack == Pack::Yes;
+    let base: Vec<FieldId> = schema.field_ids().filter(is_base_field).collect();
+    let mut sections = vec![encode(BASE_SECTION.to_owned(), Some(metadata), &base)?];
+    for entry in &metadata.sections {
+        let ids: Vec<FieldId> = entry.fields.iter().filter_map(|id| schema.field_id(id)).collect();
+        sections.push(encode(entry.id.clone(), None, &ids)?);
     }
     // Read back as a reader will: what is above a limit, or not the schema's, must not leave this machine.
     let plain = sections
         .iter()
         .map(|section| (&section.id, SectionBytes::from(&section.bytes[..])));
-    decode_snapshot(&identification.register, identification.seq, &metadata.as_of, plain)?;
+    let section_ids: Vec<&str> = sections.iter().map(|section| section.id.as_str()).collect();
+    decode_snapshot(
+        &identification.register,
+        identification.seq,
+        &metadata.as_of,
+        &section_ids,
+        plain,
+    )?;
     Ok(sections)
 }
 

@@ -35,7 +35,20 @@ pub(crate) struct About {
     pub excluded: usize,
     pub open_sections: Vec<String>,
     pub locked_sections: Vec<String>,
+    pub sections: Vec<RestrictedSection>,
     pub operators: BTreeMap<String, String>,
+}
+
+/// A restricted section, open or locked.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RestrictedSection {
+    pub id: String,
+    pub title: String,
+    pub title_en: String,
+    /// Ids of its fields; sounds are no field that a page shows.
+    pub fields: Vec<String>,
+    pub open: bool,
 }
 
 /// A field with whether its section is open.

@@ -6,10 +6,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use yongquan_core::dataset::Dataset;
 use yongquan_core::date;
 use yongquan_core::error::OpenError;
+use yongquan_core::schema::Schema;
 use yongquan_core::seal::{self, ExposeSecret, Identity, Kind, PublisherKey, SecretString, Trust, VerifiedSnapshot};
-use yongquan_core::snapshot::{self, SectionBytes};
+use yongquan_core::snapshot::{self, SectionBytes, SectionEntry};
 
-use crate::engine::{About, Engine};
+use crate::engine::{About, Engine, RestrictedSection};
 use crate::{errors, values};
 
 /// What JavaScript says it trusts.
@@ -110,13 +111,15 @@ impl SealedSnapshot {
     fn open_sections(&self, identity: &str) -> Result<(Dataset, About), OpenError> {
         let manifest = self.verified.manifest();
         let opened = self.verified.open(&Identity::parse(identity)?)?;
-        let open_sections = opened.sections.iter().map(|section| section.id.clone()).collect();
+        let open_sections: Vec<String> = opened.sections.iter().map(|section| section.id.clone()).collect();
         let plain = opened.sections.into_iter().map(|section| {
             let (reader, max_byte_len) = (section.reader, section.max_byte_len);
             (section.id, SectionBytes { reader, max_byte_len })
         });
+        let ids: Vec<&str> = manifest.sections.iter().map(|section| section.id.as_str()).collect();
         let (metadata, schema, table) =
-            snapshot::decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, plain)?;
+            snapshot::decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, &ids, plain)?;
+        let sections = restricted_sections(metadata.sections, &schema, &open_sections);
         let title = schema.document().title.clone();
         let as_of = date::parse(&manifest.as_of).ok_or_else(|| OpenError::Manifest {
             problem: "as_of is no day".to_owned(),
@@ -137,10 +140,27 @@ impl SealedSnapshot {
             excluded: row_count - population,
             open_sections,
             locked_sections: opened.locked,
+            sections,
             operators: metadata.operators,
         };
         Ok((dataset, about))
     }
+}
+
+fn restricted_sections(
+    entries: Vec<SectionEntry>,
+    schema: &Schema,
+    open_sections: &[String],
+) -> Vec<RestrictedSection> {
+    let is_shown = |name: &String| schema.field_id(name).is_some_and(|id| !schema.is_pinyin(id));
+    let sections = entries.into_iter().map(|entry| RestrictedSection {
+        open: open_sections.contains(&entry.id),
+        id: entry.id,
+        title: entry.title,
+        title_en: entry.title_en,
+        fields: entry.fields.into_iter().filter(is_shown).collect(),
+    });
+    sections.collect()
 }
 
 /// The operator's key out of a slot. Takes seconds and up to 256 MiB that are never given back: call it in a worker that ends.

@@ -119,7 +119,7 @@ pub enum OpenError {
     SectionMismatch {
         /// Id of the section.
         section: String,
-        /// What does not agree: `register`, `seq`, `section`, `row_count`, `row_order` or `as_of`.
+        /// What does not agree: `register`, `seq`, `section`, `row_count`, `row_order`, `as_of` or `sections`.
         what: &'static str,
     },
     /// A column inside a section breaks a rule of format 1.

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::metadata::Metadata;
+use super::metadata::{Metadata, section_id};
 use super::section::{ExpectedSection, Section, SectionBytes, decode_section};
 use crate::error::OpenError;
 use crate::schema::{FieldId, FieldKind, Pack, Schema};
@@ -10,15 +10,18 @@ use crate::table::{Column, Table};
 
 /// Decodes the sections that a key opened and puts them together.
 ///
-/// `sections` are id and plain bytes, the base section first. One is read after the other.
+/// `section_ids` are those of the manifest, also of sections that stayed closed. `sections` are id and plain bytes, the base section
+/// first. One is read after the other.
 ///
 /// # Errors
 ///
-/// Those of [`decode_section`] and [`assemble`].
+/// Those of [`decode_section`] and [`assemble`]; and [`OpenError::SectionMismatch`] if the base section announces other sections
+/// than the manifest has.
 pub fn decode_snapshot<I: AsRef<str>, R: Read>(
     register: &str,
     seq: u64,
     as_of: &str,
+    section_ids: &[&str],
     sections: impl IntoIterator<Item = (I, SectionBytes<R>)>,
 ) -> Result<(Metadata, Schema, Table), OpenError> {
     let decoded: Result<Vec<Section>, OpenError> = sections
@@ -33,7 +36,16 @@ pub fn decode_snapshot<I: AsRef<str>, R: Read>(
             decode_section(bytes, &expected)
         })
         .collect();
-    assemble(decoded?)
+    let (metadata, schema, table) = assemble(decoded?)?;
+    let announced = metadata.sections.iter().map(|entry| entry.id.as_str());
+    if !announced.eq(section_ids.iter().skip(1).copied()) {
+        let section = section_id(0);
+        return Err(OpenError::SectionMismatch {
+            section,
+            what: "sections",
+        });
+    }
+    Ok((metadata, schema, table))
 }
 
 /// Makes one table of the sections of one snapshot, the base section first.
@@ -43,10 +55,12 @@ pub fn decode_snapshot<I: AsRef<str>, R: Read>(
 /// # Errors
 ///
 /// - [`OpenError::NoAccess`] if there is no section at all;
-/// - [`OpenError::SectionMismatch`] if two sections differ in register, sequence number, row count or row order;
-/// - [`OpenError::Schema`] if the first section has no metadata, another one has, or the schema is invalid;
+/// - [`OpenError::SectionMismatch`] if two sections differ in register, sequence number, row count or row order, or the base section
+///   does not announce one of them;
+/// - [`OpenError::Schema`] if the first section has no metadata, another one has, or the schema is invalid; or if the entries of the
+///   metadata do not share out the restricted fields, or its auditor's key is none;
 /// - [`OpenError::Column`] if a column, or what stands for one, is of no field, of the wrong type, in the wrong section, out of order
-///   or there twice; if sounds are of other texts than their source has; or if the base section lacks a field.
+///   or there twice; if sounds are of other texts than their source has; or if a section lacks a field.
 pub fn assemble(sections: Vec<Section>) -> Result<(Metadata, Schema, Table), OpenError> {
     let first = &sections.first().ok_or(OpenError::NoAccess)?.header;
     for section in &sections {
@@ -66,9 +80,11 @@ pub fn assemble(sections: Vec<Section>) -> Result<(Metadata, Schema, Table), Ope
     let row_count = first.row_count;
     let metadata = take_metadata(&sections)?;
     let schema = Schema::new(metadata.schema.clone())?;
+    metadata.check(&schema)?;
     let mut table = Table::new(row_count, schema.fields().len());
     for (index, section) in sections.into_iter().enumerate() {
-        place_columns(&schema, &mut table, section, index == 0)?;
+        let fields = fields_of(&metadata, &schema, &section, index == 0)?;
+        place_columns(&schema, &mut table, section, &fields)?;
     }
     Ok((metadata, schema, table))
 }
@@ -86,14 +102,33 @@ fn take_metadata(sections: &[Section]) -> Result<Metadata, OpenError> {
     metadata.ok_or_else(|| misplaced(base, "the base section has no metadata"))
 }
 
-fn place_columns(schema: &Schema, table: &mut Table, section: Section, is_base: bool) -> Result<(), OpenError> {
+/// The fields that belong into a section, in order.
+fn fields_of(
+    metadata: &Metadata,
+    schema: &Schema,
+    section: &Section,
+    is_base: bool,
+) -> Result<Vec<FieldId>, OpenError> {
+    if is_base {
+        let is_base_field = |field: &FieldId| schema.field(*field).pack == Pack::Yes;
+        return Ok(schema.field_ids().filter(is_base_field).collect());
+    }
+    let id = &section.header.section;
+    let entry = metadata.sections.iter().find(|entry| entry.id == *id);
+    let entry = entry.ok_or_else(|| OpenError::SectionMismatch {
+        section: id.clone(),
+        what: "sections",
+    })?;
+    Ok(entry.fields.iter().filter_map(|name| schema.field_id(name)).collect())
+}
+
+fn place_columns(schema: &Schema, table: &mut Table, section: Section, fields: &[FieldId]) -> Result<(), OpenError> {
     let section_id = section.header.section;
     let fault = |field: &str, problem| OpenError::Column {
         section: section_id.clone(),
         field: field.to_owned(),
         problem,
     };
-    let home = if is_base { Pack::Yes } else { Pack::Role };
     // The field of an entry that has the right type and place, and stands behind the one before.
     let place = |table: &Table, before: &mut Option<FieldId>, name: &str, kind: Option<FieldKind>| {
         let field = schema
@@ -103,7 +138,7 @@ fn place_columns(schema: &Schema, table: &mut Table, section: Section, is_base: 
         if kind != (!schema.is_pinyin(field)).then_some(document.kind) {
             return Err(fault(name, "is of another type than the schema says"));
         }
-        if document.pack != home {
+        if fields.binary_search(&field).is_err() {
             return Err(fault(name, "lies in the wrong section"));
         }
         if before.replace(field) >= Some(field) {
@@ -129,13 +164,8 @@ fn place_columns(schema: &Schema, table: &mut Table, section: Section, is_base: 
         }
         table.set_sounds(field, sounds);
     }
-    if is_base {
-        let lacking = schema
-            .field_ids()
-            .find(|&field| schema.field(field).pack == Pack::Yes && !table.has(field));
-        if let Some(field) = lacking {
-            return Err(fault(&schema.field(field).id, "is missing from the base section"));
-        }
+    if let Some(&lacking) = fields.iter().find(|&&field| !table.has(field)) {
+        return Err(fault(&schema.field(lacking).id, "is missing from its section"));
     }
     Ok(())
 }

@@ -27,6 +27,6 @@ mod section;
 mod tests;
 
 pub use assemble::{assemble, decode_snapshot};
-pub use metadata::Metadata;
+pub use metadata::{Metadata, SectionEntry, section_id};
 pub use row_order::row_order_digest;
 pub use section::{ExpectedSection, Section, SectionBytes, SectionHeader, decode_section, encode_section};

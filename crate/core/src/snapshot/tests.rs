@@ -1,5 +1,7 @@
 //! Encoding and decoding against each other, and one fault at a time.
 
+use std::collections::BTreeMap;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -59,6 +61,17 @@ fn metadata() -> Metadata {
         schema: serde_json::from_value::<SchemaDocument>(document).expect("is a schema document"),
         as_of: AS_OF.to_owned(),
         operators: [("desk".to_owned(), "窗口".to_owned())].into(),
+        sections: vec![entry("s01", &["secret"])],
+        auditor: None,
+    }
+}
+
+fn entry(id: &str, fields: &[&str]) -> SectionEntry {
+    SectionEntry {
+        id: id.to_owned(),
+        title: "分区".to_owned(),
+        title_en: "Section".to_owned(),
+        fields: fields.iter().map(|&field| field.to_owned()).collect(),
     }
 }
 
@@ -90,7 +103,7 @@ fn restricted() -> Vec<u8> {
 
 fn open(sections: &[(&str, &[u8])]) -> Result<(Metadata, crate::schema::Schema, crate::table::Table), OpenError> {
     let sections = sections.iter().map(|&(id, bytes)| (id, SectionBytes::from(bytes)));
-    decode_snapshot(REGISTER, 7, AS_OF, sections)
+    decode_snapshot(REGISTER, 7, AS_OF, &["s00", "s01"], sections)
 }
 
 fn decode(bytes: &[u8], expected: &ExpectedSection) -> Result<Section, OpenError> {
@@ -437,6 +450,11 @@ fn sections_that_do_not_belong_together_are_refused() {
     let again = encode_section(&header("s02", 3), None, &[("secret", &secret)], &[]);
     assert_eq!(
         code(&[("s00", &base), ("s01", &restricted()), ("s02", &again)]),
+        "open.section_mismatch",
+        "the base section announces no s02"
+    );
+    assert_eq!(
+        code(&[("s00", &base), ("s01", &restricted()), ("s01", &restricted())]),
         "open.column"
     );
 
@@ -459,4 +477,191 @@ fn sections_that_do_not_belong_together_are_refused() {
     contradiction.schema.groups.clear();
     let contradiction = encode_section(&header("s00", 3), Some(&contradiction), &borrow(&columns), &[]);
     assert_eq!(code(&[("s00", &contradiction)]), "open.schema");
+}
+
+/// A base section of texts, one for each field of (id, mark), where `jian` says how `name` sounds; it has the columns marked `yes`.
+fn base_of(fields: &[(&str, &str)], sections: Vec<SectionEntry>, auditor: Option<&str>) -> Vec<u8> {
+    let title = json!({"zh": "标题", "en": "Title"});
+    let documents = fields.iter().map(|&(id, pack)| {
+        let mut field = json!({
+            "id": id, "title": title, "kind": "text", "group": "g", "sensitivity": "internal", "department": "",
+            "purpose": "", "legal_basis": "", "standard": "", "pack": pack,
+        });
+        if id == "jian" {
+            field["derived"] = json!({"kind": "pinyin", "of": "name"});
+        }
+        field
+    });
+    let document: Value = json!({
+        "title": title, "groups": [{"id": "g", "title": title}], "fields": documents.collect::<Vec<_>>(),
+        "code_lists": [], "roles": {}, "default_columns": [], "default_facets": [], "example_questions": [],
+    });
+    let metadata = Metadata {
+        schema: serde_json::from_value(document).expect("is a schema document"),
+        as_of: AS_OF.to_owned(),
+        operators: BTreeMap::new(),
+        sections,
+        auditor: auditor.map(str::to_owned),
+    };
+    let column = Column::from_texts(&[None::<&str>; 3]);
+    let open = fields.iter().filter(|(_, pack)| *pack == "yes");
+    let columns: Vec<(&str, &Column)> = open.map(|&(id, _)| (id, &column)).collect();
+    encode_section(&header("s00", 3), Some(&metadata), &columns, &[])
+}
+
+fn decode_ids(ids: &[&str], sections: &[(&str, &[u8])]) -> Result<Metadata, OpenError> {
+    let sections = sections.iter().map(|&(id, bytes)| (id, SectionBytes::from(bytes)));
+    decode_snapshot(REGISTER, 7, AS_OF, ids, sections).map(|(metadata, ..)| metadata)
+}
+
+#[test]
+fn entries_share_out_the_restricted_fields() {
+    const FIELDS: [(&str, &str); 5] = [
+        ("street", "yes"),
+        ("name", "role"),
+        ("jian", "role"),
+        ("phone", "role"),
+        ("illness", "role"),
+    ];
+    let good = || vec![entry("s01", &["name", "jian", "phone"]), entry("s02", &["illness"])];
+    let ids = ["s00", "s01", "s02"];
+    let base = base_of(&FIELDS, good(), None);
+    let metadata = decode_ids(&ids, &[("s00", &base)]).expect("every field stands in one entry");
+    assert_eq!(metadata.sections, good());
+
+    type Change = fn(&mut Vec<SectionEntry>);
+    let changes: [(Change, &str, &str); 15] = [
+        (|s| s[0].id = "s02".to_owned(), "sections[0].id", "is not s01"),
+        (|s| s[1].id = "s03".to_owned(), "sections[1].id", "is not s02"),
+        (|s| s[0].title.clear(), "sections[0].title", "is empty"),
+        (|s| s[1].title_en.clear(), "sections[1].title", "is empty"),
+        (|s| s[1].fields.clear(), "sections[1].fields", "is empty"),
+        (
+            |s| s[1].fields.push("nobody".to_owned()),
+            "sections[1].fields",
+            "no field nobody",
+        ),
+        (
+            |s| s[0].fields.insert(0, "street".to_owned()),
+            "sections[0].fields",
+            "street is not marked role",
+        ),
+        (
+            |s| s[0].fields.swap(0, 1),
+            "sections[0].fields",
+            "name is out of the order of the schema",
+        ),
+        (
+            |s| s[1].fields.push("illness".to_owned()),
+            "sections[1].fields",
+            "illness is out of the order of the schema",
+        ),
+        (
+            |s| s[1].fields.insert(0, "phone".to_owned()),
+            "sections[1].fields",
+            "phone stands in another section",
+        ),
+        (|s| drop(s[0].fields.pop()), "sections", "phone is in none"),
+        (|s| drop(s.pop()), "sections", "illness is in none"),
+        (|s| s.clear(), "sections", "name is in none"),
+        (
+            |s| {
+                let sounds = s[0].fields.remove(1);
+                s[1].fields.insert(0, sounds);
+            },
+            "sections[1].fields",
+            "jian is not with name",
+        ),
+        (
+            |s| *s = vec![s[0].clone(); limits::MAX_SECTIONS],
+            "sections",
+            "100 sections, expected at most 99",
+        ),
+    ];
+    for (change, path, problem) in changes {
+        let mut sections = good();
+        change(&mut sections);
+        let base = base_of(&FIELDS, sections, None);
+        let expected = OpenError::Schema {
+            path: path.to_owned(),
+            problem: problem.to_owned(),
+        };
+        assert_eq!(decode_ids(&ids, &[("s00", &base)]), Err(expected));
+    }
+    let auditor = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj";
+    let audited = base_of(&FIELDS, good(), Some(auditor));
+    let metadata = decode_ids(&ids, &[("s00", &audited)]).expect("the auditor has a key");
+    assert_eq!(metadata.auditor.as_deref(), Some(auditor));
+    for wrong in ["", "age1", "AGE-SECRET-KEY-1", &auditor[1..]] {
+        let expected = OpenError::Schema {
+            path: "auditor".to_owned(),
+            problem: "is no age recipient".to_owned(),
+        };
+        let base = base_of(&FIELDS, good(), Some(wrong));
+        assert_eq!(decode_ids(&ids, &[("s00", &base)]), Err(expected), "{wrong:?}");
+    }
+}
+
+#[test]
+fn announced_sections_are_those_of_the_manifest_and_hold_what_was_announced() {
+    const FIELDS: [(&str, &str); 4] = [
+        ("street", "yes"),
+        ("phone", "role"),
+        ("mail", "role"),
+        ("illness", "role"),
+    ];
+    let entries = vec![entry("s01", &["phone", "mail"]), entry("s02", &["illness"])];
+    let base = base_of(&FIELDS, entries, None);
+    let mismatch = |section: &str| OpenError::SectionMismatch {
+        section: section.to_owned(),
+        what: "sections",
+    };
+    for ids in [vec!["s00"], vec!["s00", "s01"], vec!["s00", "s01", "s02", "s03"]] {
+        assert_eq!(decode_ids(&ids, &[("s00", &base)]), Err(mismatch("s00")), "{ids:?}");
+    }
+    let column = Column::from_texts(&[Some("a"), Some("b"), None]);
+    let section = |id: &str, fields: &[&str]| {
+        let columns: Vec<(&str, &Column)> = fields.iter().map(|&field| (field, &column)).collect();
+        encode_section(&header(id, 3), None, &columns, &[])
+    };
+    let ids = ["s00", "s01", "s02"];
+    let stray = section("s03", &["phone", "mail"]);
+    assert_eq!(
+        decode_ids(&ids, &[("s00", &base), ("s03", &stray)]),
+        Err(mismatch("s03"))
+    );
+    let good = section("s02", &["illness"]);
+    assert!(
+        decode_ids(&ids, &[("s00", &base), ("s02", &good)]).is_ok(),
+        "s01 stays closed"
+    );
+    for (id, fields, field, problem) in [
+        ("s01", vec!["phone"], "mail", "is missing from its section"),
+        ("s02", vec![], "illness", "is missing from its section"),
+        ("s02", vec!["mail", "illness"], "mail", "lies in the wrong section"),
+        (
+            "s01",
+            vec!["street", "phone", "mail"],
+            "street",
+            "lies in the wrong section",
+        ),
+        (
+            "s01",
+            vec!["phone", "mail", "illness"],
+            "illness",
+            "lies in the wrong section",
+        ),
+    ] {
+        let bytes = section(id, &fields);
+        let expected = OpenError::Column {
+            section: id.to_owned(),
+            field: field.to_owned(),
+            problem,
+        };
+        assert_eq!(
+            decode_ids(&ids, &[("s00", &base), (id, &bytes)]),
+            Err(expected),
+            "{fields:?}"
+        );
+    }
 }

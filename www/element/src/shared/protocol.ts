@@ -41,6 +41,17 @@ export interface Manifest {
   readonly slotsInside: readonly string[];
 }
 
+/** A restricted section as the base section announces it. */
+export interface RestrictedSection {
+  readonly id: string;
+  readonly title: string;
+  readonly titleEn: string;
+  /** Ids of its fields, in the order of the schema. */
+  readonly fields: readonly string[];
+  /** Whether the key opens it. */
+  readonly open: boolean;
+}
+
 /** What is known once the snapshot is open. */
 export interface About {
   readonly register: string;
@@ -56,6 +67,8 @@ export interface About {
   readonly excluded: number;
   readonly openSections: readonly string[];
   readonly lockedSections: readonly string[];
+  /** Every restricted section, open or locked, in order. */
+  readonly sections: readonly RestrictedSection[];
   /** Names by slot id. */
   readonly operators: Readonly<Record<string, string>>;
 }
