@@ -60,6 +60,12 @@ describe("errors", () => {
     expect(errorText("zh", { code: "query.malformed", params: { path: "", expected: "an object" } }).what).toContain("an object");
   });
 
+  test("list what is near in the way of their language", () => {
+    const error = { code: "query.unknown_word", params: { position: "0", word: "x", suggestions: "男、女" } };
+    expect(errorText("zh", error).what).toContain("男、女");
+    expect(errorText("en", error).what).toContain("男, 女");
+  });
+
   test("without a text show their code", () => expect(errorText("en", { code: "x.y", params: {} }).what).toContain("x.y"));
 
   test("keep markup as text", () => {

@@ -44,11 +44,11 @@ fn number(value: Value) -> Option<f64> {
 pub fn summary(dictionary: &Dictionary, counts: &[u32], probabilities: &[f64]) -> Option<Summary> {
     let (values, missing) = numbers(dictionary, counts)?;
     let count: usize = values.iter().map(|&(_, count)| count).sum();
+    // Not `sum()`: of nothing that is −0.
     let weighted = |of: &dyn Fn(f64) -> f64| {
         values
             .iter()
-            .map(|&(value, count)| of(value) * count as f64)
-            .sum::<f64>()
+            .fold(0.0, |sum, &(value, count)| sum + of(value) * count as f64)
     };
     let sum = weighted(&|value| value);
     let mean = (count > 0).then(|| sum / count as f64);
@@ -148,6 +148,7 @@ mod tests {
     fn nothing_has_no_mean_and_texts_have_none_either() {
         let found = summary(&Dictionary::Number(vec![1.5]), &[0, 3], &[0.5]).expect("numbers");
         assert_eq!((found.count, found.missing, found.mean), (0, 3, None));
+        assert_eq!(found.sum.to_bits(), 0.0_f64.to_bits());
         assert_eq!((found.min, found.quantiles), (None, vec![None]));
         let one = summary(&Dictionary::Date(vec![7]), &[1, 0], &[0.5]).expect("dates");
         assert_eq!((one.standard_deviation, one.quantiles), (None, vec![Some(7.0)]));

@@ -47,8 +47,11 @@ type Texts = Readonly<Record<string, readonly string[] | undefined>>;
 
 const ENGINE_TEXTS: Readonly<Record<string, Readonly<Record<Language, readonly string[]>> | undefined>> = errorTexts;
 
-/** Parameters that hold ids of fields, several of them with `、` between. */
+/** Parameters that hold ids of fields. */
 const FIELD_PARAMS: ReadonlySet<string> = new Set(["field", "fields"]);
+
+/** Parameters that may hold several things with `、` between. */
+const LIST_PARAMS: ReadonlySet<string> = new Set([...FIELD_PARAMS, "suggestions"]);
 
 /** What was expected, in both languages with ` · ` between, Chinese first; some of it is said in one way for both. */
 function expected(language: Language, value: string): string {
@@ -69,7 +72,9 @@ export function errorText(language: Language, { code, params }: WireError, title
     text.replace(/\{(\w+)\}/g, (hole, param: string) => {
       const value = params[param] ?? hole;
       if (param === "expected") return expected(language, value);
-      return FIELD_PARAMS.has(param) ? value.split("、").map(titleOf).join("、") : value;
+      if (!LIST_PARAMS.has(param)) return value;
+      const items = value.split("、");
+      return (FIELD_PARAMS.has(param) ? items.map(titleOf) : items).join(language === "zh" ? "、" : ", ");
     });
   return { what: fill(what), remedy: fill(remedy) };
 }
