@@ -160,7 +160,7 @@ pub enum Role {
 
 /// How a field is computed from others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "kind", rename_all = "snake_case", try_from = "DerivationDocument")]
 pub enum Derivation {
     /// Full years from a date to the as-of date.
     FullYears {
@@ -190,6 +190,54 @@ pub enum Derivation {
         /// The filter in JSON form.
         filter: serde_json::Value,
     },
+}
+
+/// Every member that a derivation of some kind has.
+///
+/// PERF: what serde makes of a tagged enum, which may find its tag last, takes 20 KB of the engine.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DerivationDocument {
+    kind: DerivationKind,
+    of: Option<String>,
+    by: Option<String>,
+    bands: Option<Vec<BandDocument>>,
+    filter: Option<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum DerivationKind {
+    FullYears,
+    GroupSize,
+    Band,
+    Pinyin,
+    Where,
+}
+
+impl TryFrom<DerivationDocument> for Derivation {
+    type Error = &'static str;
+
+    fn try_from(document: DerivationDocument) -> Result<Self, Self::Error> {
+        let DerivationDocument {
+            kind,
+            of,
+            by,
+            bands,
+            filter,
+        } = document;
+        match (kind, of, by, bands, filter) {
+            (DerivationKind::FullYears, Some(of), None, None, None) => Ok(Self::FullYears { of }),
+            (DerivationKind::GroupSize, None, Some(by), None, None) => Ok(Self::GroupSize { by }),
+            (DerivationKind::Band, Some(of), None, Some(bands), None) => Ok(Self::Band { of, bands }),
+            (DerivationKind::Pinyin, Some(of), None, None, None) => Ok(Self::Pinyin { of }),
+            (DerivationKind::Where, None, None, None, Some(filter)) => Ok(Self::Where { filter }),
+            (DerivationKind::FullYears | DerivationKind::Pinyin, ..) => Err("takes `of` and nothing else"),
+            (DerivationKind::GroupSize, ..) => Err("takes `by` and nothing else"),
+            (DerivationKind::Band, ..) => Err("takes `of`, `bands` and nothing else"),
+            (DerivationKind::Where, ..) => Err("takes `filter` and nothing else"),
+        }
+    }
 }
 
 /// One band: from its number up to that of the next band.
@@ -238,5 +286,59 @@ impl CodeDocument {
     pub fn is_called(&self, word: &str) -> bool {
         let mut names = [&self.title.zh, &self.title.en].into_iter().chain(&self.synonyms);
         names.any(|name| name.eq_ignore_ascii_case(word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn derivations_are_read_as_they_are_written() {
+        let band = |from, code: &str| BandDocument {
+            from,
+            code: code.to_owned(),
+        };
+        for derivation in [
+            Derivation::FullYears { of: "a".to_owned() },
+            Derivation::GroupSize { by: "b".to_owned() },
+            Derivation::Band {
+                of: "a".to_owned(),
+                bands: vec![band(0.0, "0"), band(60.0, "60")],
+            },
+            Derivation::Pinyin { of: "a".to_owned() },
+            Derivation::Where {
+                filter: json!({"and": []}),
+            },
+        ] {
+            let written = serde_json::to_value(&derivation).expect("is JSON");
+            assert_eq!(
+                serde_json::from_value::<Derivation>(written).expect("is one"),
+                derivation
+            );
+        }
+        for (wrong, problem) in [
+            (json!({"kind": "full_years"}), "takes `of` and nothing else"),
+            (
+                json!({"kind": "group_size", "by": "b", "of": "a"}),
+                "takes `by` and nothing else",
+            ),
+            (
+                json!({"kind": "band", "of": "a"}),
+                "takes `of`, `bands` and nothing else",
+            ),
+            (
+                json!({"kind": "where", "filter": {}, "by": "b"}),
+                "takes `filter` and nothing else",
+            ),
+            (json!({"kind": "guess", "of": "a"}), "unknown variant"),
+            (json!({"of": "a"}), "missing field `kind`"),
+            (json!({"kind": "pinyin", "of": "a", "in": "b"}), "unknown field"),
+        ] {
+            let error = serde_json::from_value::<Derivation>(wrong).expect_err(problem);
+            assert!(error.to_string().contains(problem), "{error}");
+        }
     }
 }
