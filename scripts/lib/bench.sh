@@ -42,7 +42,7 @@ need_bench_register() {
     mv "$folder/subset" "$folder/register"
   fi
   say "packing the snapshot"
-  (umask 077 && node -p 'require("node:crypto").randomBytes(12).toString("hex")' >"$folder/passphrase.txt")
+  "$publisher" keys passphrase --out "$folder/passphrase.txt" >&2
   "$publisher" keys new publisher --out "$folder/keys" >&2
   "$publisher" keys new operator --name bench --passphrase-file "$folder/passphrase.txt" --out "$folder/keys" >&2
   "$publisher" pack --package "$folder/register" --publisher-key "$folder/keys/publisher.key" --operator "$folder/keys/bench.pub" \

@@ -24,16 +24,13 @@ build_publisher() {
   [[ -x $publisher ]] || fail "cargo built no $publisher"
 }
 
-# Draws the passphrase of this machine's demonstration, readable by its owner only: four times four letters out of 23, 72 bits.
+# Draws the passphrase of this machine's demonstration, readable by its owner only. One that an earlier version drew may be too weak
+# for today's.
 need_demo_passphrase() {
   mkdir -p "$demo"
-  [[ -s $demo_passphrase_file ]] && return
-  (umask 077 && node -e '
-    const letters = "abcdefghjkmnpqrstuvwxyz";
-    const letter = () => letters[require("node:crypto").randomInt(letters.length)];
-    const group = () => Array.from({ length: 4 }, letter).join("");
-    console.log(Array.from({ length: 4 }, group).join("-"));
-  ' >"$demo_passphrase_file")
+  grep -qxE '[a-z]{4,8}(-[a-z]{4,8}){4}' "$demo_passphrase_file" 2>/dev/null && return
+  rm -f "$demo_passphrase_file"
+  "$publisher" keys passphrase --out "$demo_passphrase_file" >&2
 }
 
 # What register, keys and snapshot are made from, as one line.

@@ -21,7 +21,7 @@ fn yongquan(folder: &TempDir, arguments: &[&str]) -> Command {
         .current_dir(folder)
         .args(arguments)
         .env("YONGQUAN_TRUST", "keys/publisher.pub")
-        .env("YONGQUAN_PASSPHRASE", "kxvr-wmzn-bqtd")
+        .env("YONGQUAN_PASSPHRASE", "kxvr-wmzn-bqtd-hjfp")
         .stdin(Stdio::null());
     command
 }

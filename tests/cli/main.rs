@@ -32,6 +32,7 @@ transcripts! {
     a_register_becomes_an_answer
     check_tells_every_fault
     damaged_snapshots_are_refused
+    keys_and_their_passphrases
     output_that_nobody_takes
     pack_writes_a_good_snapshot_or_nothing
     passphrases_are_never_on_the_command_line

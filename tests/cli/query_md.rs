@@ -10,7 +10,7 @@ const SEED: &str = "2013";
 /// What the page says that its reader has set.
 const VARIABLES: [(&str, &str); 2] = [
     ("YONGQUAN_TRUST", "keys/publisher.pub"),
-    ("YONGQUAN_PASSPHRASE", "kxvr-wmzn-bqtd"),
+    ("YONGQUAN_PASSPHRASE", "kxvr-wmzn-bqtd-hjfp"),
 ];
 
 #[test]

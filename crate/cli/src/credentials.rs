@@ -1,4 +1,4 @@
-//! Passphrases and keys: where they come from, and what is asked of a new one.
+//! Passphrases and keys: where they come from.
 //!
 //! Never from the command line, which every other user of the machine can read.
 
@@ -8,8 +8,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use yongquan_core::seal::{self, ExposeSecret, Identity, SecretString, VerifiedSnapshot};
 
+use crate::commands::numbers;
 use crate::failure::Failure;
 use crate::files;
+use crate::keys::passphrase::{DEFAULT_WORD_COUNT, DrawnPassphrase};
+use crate::keys::slot::NewPassphrase;
+use crate::keys::strength::{DEFAULT_MIN_BITS, HIGHEST_MIN_BITS, LOWEST_MIN_BITS, Strength};
+use crate::output;
 use crate::texts::{LIST_SEPARATOR, failure};
 
 /// Environment variable with an operator's passphrase.
@@ -17,14 +22,6 @@ pub const PASSPHRASE_VARIABLE: &str = "YONGQUAN_PASSPHRASE";
 
 /// Environment variable with the passphrase of the publisher's key.
 pub const PUBLISHER_PASSPHRASE_VARIABLE: &str = "YONGQUAN_PUBLISHER_PASSPHRASE";
-
-/// Characters of a new passphrase at least.
-///
-/// A floor against the worst, not a measure of strength: a slot on a public host needs a generated passphrase.
-const MIN_PASSPHRASE_CHARS: usize = 12;
-
-/// Different characters of a new passphrase at least.
-const MIN_DISTINCT_CHARS: usize = 5;
 
 /// Where a passphrase comes from: a file, an environment variable, or a question at the terminal, in this order.
 #[derive(Debug, Args)]
@@ -52,26 +49,79 @@ impl PassphraseArguments {
         }
     }
 
-    /// A passphrase for a new key: asked twice, and not too weak.
+    /// The passphrase, if it is there without asking.
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read); and if the two answers differ or the passphrase is too weak.
-    pub fn read_new(&self, question: &str) -> Result<SecretString, Failure> {
-        let passphrase = match self.unattended()? {
-            Some(passphrase) => passphrase,
-            None => ask_twice(question)?,
-        };
-        check_strength(&passphrase)?;
-        Ok(passphrase)
-    }
-
-    fn unattended(&self) -> Result<Option<SecretString>, Failure> {
+    /// If the file cannot be read or holds anything but a passphrase.
+    pub fn unattended(&self) -> Result<Option<SecretString>, Failure> {
         match &self.passphrase_file {
             Some(file) => Ok(Some(from_file(file)?)),
             None => from_variable(PASSPHRASE_VARIABLE),
         }
     }
+}
+
+/// Where a new passphrase comes from: it is drawn, unless its owner has one.
+#[derive(Debug, Args)]
+pub struct NewPassphraseArguments {
+    /// 自己想口令，现场输入两次；默认由程序抽取并显示一次 · Asks for a passphrase of one's own, twice, instead of drawing one and showing it
+    #[arg(long, conflicts_with = "words")]
+    pub ask: bool,
+    /// 抽取几个词（每个词 12.9 比特） · How many words are drawn; each is 12.9 bits
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_WORD_COUNT, value_parser = parse_word_count)]
+    pub words: usize,
+    /// 口令至少多少比特；单独保管的密钥槽可以少一些 · Refuses a weaker passphrase; a slot that is kept apart may have less
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_MIN_BITS, value_parser = parse_min_bits)]
+    pub min_bits: u32,
+}
+
+impl NewPassphraseArguments {
+    /// A new passphrase: `own` if there is one, else asked for or drawn. One that was drawn is shown, and this is the only time.
+    ///
+    /// `known` are words that whoever guesses tries first, such as the name of the slot.
+    ///
+    /// # Errors
+    ///
+    /// If it is too weak, there is nobody to ask, the two answers differ, or it cannot be shown.
+    pub fn new_passphrase(&self, own: Option<SecretString>, known: &[&str]) -> Result<NewPassphrase, Failure> {
+        let own = match own {
+            None if self.ask => Some(ask_twice("新口令 New passphrase: ")?),
+            own => own,
+        };
+        if let Some(passphrase) = own {
+            let strength = Strength::estimate(&passphrase, known).check(self.min_bits)?;
+            return Ok(NewPassphrase { passphrase, strength });
+        }
+        let drawn = DrawnPassphrase::draw(self.words)?;
+        let strength = drawn.strength.check(self.min_bits)?;
+        output::print(drawn.to_text().expose_secret())?;
+        output::print(
+            "口令只显示这一次：请抄下，交给本人，当面封存。 · Shown this once: write it down for its owner.\n",
+        )?;
+        Ok(NewPassphrase {
+            passphrase: drawn.passphrase,
+            strength,
+        })
+    }
+}
+
+/// A passphrase of one's own in a file, for commands whose [`PassphraseArguments`] are those of a key that exists.
+///
+/// # Errors
+///
+/// If the file cannot be read or holds anything but a passphrase.
+pub fn own_passphrase(file: Option<&Path>) -> Result<Option<SecretString>, Failure> {
+    file.map(from_file).transpose()
+}
+
+/// The numbers of words that a passphrase may be drawn of.
+pub fn parse_word_count(text: &str) -> Result<usize, String> {
+    numbers::parse_within(text, 4..=12)
+}
+
+fn parse_min_bits(text: &str) -> Result<u32, String> {
+    numbers::parse_within(text, LOWEST_MIN_BITS..=HIGHEST_MIN_BITS)
 }
 
 /// Which key opens a snapshot: an unwrapped one, or a slot and its passphrase.
@@ -154,7 +204,7 @@ pub fn new_publisher_passphrase() -> Result<SecretString, Failure> {
         Some(passphrase) => passphrase,
         None => ask_twice("发布密钥的新口令 New passphrase of the publisher's key: ")?,
     };
-    check_strength(&passphrase)?;
+    Strength::estimate(&passphrase, &["publisher"]).check(DEFAULT_MIN_BITS)?;
     Ok(passphrase)
 }
 
@@ -203,48 +253,11 @@ fn ask_twice(question: &str) -> Result<SecretString, Failure> {
     Ok(first)
 }
 
-fn check_strength(passphrase: &SecretString) -> Result<(), Failure> {
-    let chars: Vec<char> = passphrase.expose_secret().chars().collect();
-    let mut distinct = chars.clone();
-    distinct.sort_unstable();
-    distinct.dedup();
-    let is_repetition = (1..=chars.len() / 2).any(|unit_len| chars.iter().zip(&chars[unit_len..]).all(|(a, b)| a == b));
-    if chars.len() < MIN_PASSPHRASE_CHARS || distinct.len() < MIN_DISTINCT_CHARS || is_repetition {
-        return Err(failure(
-            "cli.passphrase_weak",
-            &[
-                ("chars", MIN_PASSPHRASE_CHARS.to_string()),
-                ("distinct", MIN_DISTINCT_CHARS.to_string()),
-            ],
-        ));
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
 
     use super::*;
-
-    #[test]
-    fn short_monotonous_and_repeated_passphrases_are_refused() {
-        for weak in [
-            "",
-            "12345678901",
-            "aaaaaaaaaaaaaaaa",
-            "abcdeabcdeabcde",
-            "abcdefabcdefa",
-            "一二三四五六一二三四五六",
-        ] {
-            let error = check_strength(&SecretString::from(weak)).expect_err(weak);
-            assert_eq!(error.code(), "cli.passphrase_weak", "{weak}");
-            assert!(weak.is_empty() || !error.to_string().contains(weak));
-        }
-        for fair in ["kxvr-wmzn-bqtd", "correct horse battery", "一二三四五六七八九十甲乙"] {
-            check_strength(&SecretString::from(fair)).expect(fair);
-        }
-    }
 
     #[test]
     fn a_passphrase_file_holds_one_line() {

@@ -46,14 +46,36 @@ pub fn read_secret_text(file: &Path) -> Result<SecretString, Failure> {
 ///
 /// `cli.file_unwritable`; the file of this name is then what it was before.
 pub fn replace(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    replace_for(file, bytes, Readers::All)
+}
+
+/// The same, readable by its owner only if that is wanted.
+///
+/// # Errors
+///
+/// As [`replace`].
+pub fn replace_for(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), Failure> {
     let write = || -> io::Result<()> {
         let folder = folder_of(file);
-        written_beside(&folder, bytes, Readers::All)?
+        written_beside(&folder, bytes, readers)?
             .persist(file)
             .map_err(|error| error.error)?;
         sync_folder(&folder)
     };
     write().map_err(|error| unwritable(file, &error))
+}
+
+/// Says early that a new file would be in the way of an old one. That nothing is replaced is seen to by [`create_all`].
+///
+/// # Errors
+///
+/// `cli.file_exists`.
+pub fn check_absent(file: &Path) -> Result<(), Failure> {
+    // A link that leads nowhere is a name that is taken as well.
+    match fs::symlink_metadata(file) {
+        Ok(_) => Err(exists(file)),
+        Err(_) => Ok(()),
+    }
 }
 
 /// Writes new files, all of them or none. No file is ever replaced: an overwritten key is lost for good.
@@ -88,7 +110,7 @@ fn create(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), Failure> {
         sync_folder(&folder)
     };
     write().map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => failure("cli.file_exists", &[("path", file.display().to_string())]),
+        io::ErrorKind::AlreadyExists => exists(file),
         _ => unwritable(file, &error),
     })
 }
@@ -134,6 +156,10 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 pub fn unreadable(file: &Path, error: &io::Error) -> Failure {
     let params = [("path", file.display().to_string()), ("reason", error.to_string())];
     failure("cli.file_unreadable", &params)
+}
+
+fn exists(file: &Path) -> Failure {
+    failure("cli.file_exists", &[("path", file.display().to_string())])
 }
 
 fn unwritable(file: &Path, error: &io::Error) -> Failure {

@@ -11,7 +11,7 @@ pub(crate) fn parse_whole<T: FromStr>(text: &str) -> Result<T, String> {
 }
 
 /// A whole number within a range.
-pub(super) fn parse_within<T: FromStr + PartialOrd + Display>(
+pub(crate) fn parse_within<T: FromStr + PartialOrd + Display>(
     text: &str,
     range_inclusive: RangeInclusive<T>,
 ) -> Result<T, String> {

@@ -32,7 +32,7 @@ pub use manifest::{
     is_slot_id, section_file, sha256_hex, slot_file,
 };
 pub use sections::{OpenSection, Opened};
-pub use slots::{Identity, unlock_slot};
+pub use slots::{Identity, slot_work_factor, unlock_slot};
 pub use verify::{
     AuthenticSnapshot, PublisherKey, SealedSnapshot, Trust, VerifiedSnapshot, signature_comment, trusted_comment,
 };

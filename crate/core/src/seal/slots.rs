@@ -69,7 +69,7 @@ pub fn unlock_slot(bytes: &[u8], passphrase: SecretString) -> Result<Identity, O
             limit: limits::MAX_SLOT_BYTES as u64,
         });
     }
-    let found = work_factor(bytes).ok_or(OpenError::SlotDamaged)?;
+    let found = slot_work_factor(bytes)?;
     if found > limits::MAX_WORK_FACTOR {
         let limit = limits::MAX_WORK_FACTOR;
         return Err(OpenError::WorkFactor { found, limit });
@@ -95,10 +95,19 @@ pub fn unlock_slot(bytes: &[u8], passphrase: SecretString) -> Result<Identity, O
     Identity::parse(text)
 }
 
-/// The work that a slot asks for, as its second line states it: `-> scrypt SALT WORK`.
+/// The work that a slot asks for, as a binary logarithm.
+///
+/// # Errors
+///
+/// [`OpenError::SlotDamaged`] if the bytes do not begin like a key under a passphrase.
+pub fn slot_work_factor(bytes: &[u8]) -> Result<u8, OpenError> {
+    stated_work_factor(bytes).ok_or(OpenError::SlotDamaged)
+}
+
+/// The work factor on the second line: `-> scrypt SALT WORK`.
 ///
 /// Read here although age reads it too: age takes the leading digits of `1e1` for the number, and the limit is ours to hold.
-fn work_factor(slot: &[u8]) -> Option<u8> {
+fn stated_work_factor(slot: &[u8]) -> Option<u8> {
     let mut lines = slot.split(|&byte| byte == b'\n');
     if lines.next() != Some(b"age-encryption.org/v1") {
         return None;

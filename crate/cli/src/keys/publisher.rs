@@ -1,23 +1,13 @@
-//! New keys, in the formats of the tools `minisign` and `age`.
+//! The publisher's key, as the tool `minisign` keeps it.
 
-use std::io::Write;
-use std::iter;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use age::{Encryptor, scrypt, x25519};
 use minisign::{KeyPair, PublicKey, SecretKey, SecretKeyBox};
-use yongquan_core::limits::MAX_WORK_FACTOR;
-use yongquan_core::seal::{ExposeSecret, PublisherKey, SecretString, is_slot_id};
+use yongquan_core::seal::{ExposeSecret, PublisherKey, SecretString};
 
 use crate::failure::Failure;
 use crate::files::{self, Readers};
 use crate::texts::failure;
-
-/// Binary logarithm of the scrypt work for a new slot, unless another is asked for.
-pub const DEFAULT_WORK_FACTOR: u8 = MAX_WORK_FACTOR;
-
-/// The least work that a new slot may have: a thousandth of a second, for tests only.
-pub const MIN_WORK_FACTOR: u8 = 10;
 
 /// How the base64 of a secret key begins that is under a passphrase: the bytes `EdScB2`.
 const PROTECTED_PREFIX: &str = "RWRTY0Iy";
@@ -100,89 +90,12 @@ pub fn new_publisher(folder: &Path, passphrase: Option<SecretString>) -> Result<
     Ok(PublisherKey::parse(&pair.pk.to_base64())?)
 }
 
-/// Writes an operator's slot `NAME.age` and public key `NAME.pub` into a folder and gives the public key.
-///
-/// The secret key exists only inside the slot.
-///
-/// # Errors
-///
-/// `cli.slot_name` if the name cannot be that of a slot; and if one of the files exists or cannot be written.
-pub fn new_operator(folder: &Path, name: &str, passphrase: SecretString, work_factor: u8) -> Result<String, Failure> {
-    if !is_slot_id(name) {
-        return Err(failure("cli.slot_name", &[]));
-    }
-    let identity = x25519::Identity::generate();
-    let recipient = identity.to_public().to_string();
-    let slot = lock_identity(&identity, passphrase, work_factor)?;
-    let public = format!("# yongquan operator {name}\n{recipient}\n");
-    files::create_all(&[
-        (slot_path(folder, name), &slot, Readers::Owner),
-        (folder.join(format!("{name}.pub")), public.as_bytes(), Readers::All),
-    ])?;
-    Ok(recipient)
-}
-
-fn slot_path(folder: &Path, name: &str) -> PathBuf {
-    folder.join(format!("{name}.age"))
-}
-
-/// Puts an operator's key under a passphrase.
-///
-/// # Errors
-///
-/// `cli.randomness` if the system gives none.
-///
-/// # Panics
-///
-/// If the work factor is 0 or above 63; the command line admits [`MIN_WORK_FACTOR`] to [`MAX_WORK_FACTOR`].
-pub fn lock_identity(
-    identity: &x25519::Identity,
-    passphrase: SecretString,
-    work_factor: u8,
-) -> Result<Vec<u8>, Failure> {
-    let mut recipient = scrypt::Recipient::new(passphrase);
-    recipient.set_work_factor(work_factor);
-    let encryptor = Encryptor::with_recipients(iter::once(&recipient as &dyn age::Recipient))
-        .expect("a passphrase alone is a valid set of recipients");
-    let mut slot = Vec::new();
-    let secret = identity.to_string();
-    encryptor
-        .wrap_output(&mut slot)
-        .and_then(|mut writer| {
-            writer.write_all(secret.expose_secret().as_bytes())?;
-            writer.write_all(b"\n")?;
-            writer.finish()
-        })
-        .expect("a vector takes every byte");
-    Ok(slot)
-}
-
 #[cfg(test)]
 mod tests {
-    use yongquan_core::seal::{Identity, unlock_slot};
-
     use super::*;
 
     fn passphrase() -> SecretString {
         SecretString::from("kxvr-wmzn-bqtd")
-    }
-
-    #[test]
-    fn a_new_operator_opens_their_slot() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let recipient = new_operator(folder.path(), "desk", passphrase(), 10).expect("is written");
-        let slot = std::fs::read(folder.path().join("desk.age")).expect("is there");
-        let identity: Identity = unlock_slot(&slot, passphrase()).expect("the passphrase is right");
-        assert_eq!(identity.recipient(), recipient);
-        let public = std::fs::read_to_string(folder.path().join("desk.pub")).expect("is there");
-        assert_eq!(public.lines().nth(1), Some(recipient.as_str()));
-        let again = new_operator(folder.path(), "desk", passphrase(), 10).expect_err("exists");
-        assert_eq!(again.code(), "cli.file_exists");
-        assert_eq!(std::fs::read(folder.path().join("desk.age")).expect("is there"), slot);
-        for name in ["", "Desk", "../desk", "前台"] {
-            let refused = new_operator(folder.path(), name, passphrase(), 10).expect_err(name);
-            assert_eq!(refused.code(), "cli.slot_name");
-        }
     }
 
     #[test]
