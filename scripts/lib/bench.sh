@@ -45,8 +45,10 @@ need_bench_register() {
   "$publisher" keys passphrase --out "$folder/passphrase.txt" >&2
   "$publisher" keys new publisher --out "$folder/keys" >&2
   "$publisher" keys new operator --name bench --passphrase-file "$folder/passphrase.txt" --out "$folder/keys" >&2
-  "$publisher" pack --package "$folder/register" --publisher-key "$folder/keys/publisher.key" --operator "$folder/keys/bench.pub" \
-    --slot "$folder/keys/bench.age" --seq 1 --expires "$(date -u -d '+10 years' +%F)" --out "$folder/snapshot.yqs" >&2
+  node "$root/tests/bench/prepare/policy.mjs" "$folder/register" bench >"$folder/policy.toml"
+  "$publisher" pack --package "$folder/register" --policy "$folder/policy.toml" --keys "$folder/keys" \
+    --publisher-key "$folder/keys/publisher.key" --slot "$folder/keys/bench.age" --seq 1 \
+    --expires "$(date -u -d '+10 years' +%F)" --out "$folder/snapshot.yqs" >&2
   say "exporting the columns for the peers"
   # All columns of a million residents are more than Node takes for itself by default.
   node --max-old-space-size=12288 "$root/tests/bench/prepare/export.mjs" "$folder/register" "$folder/columns.bin"

@@ -9,6 +9,8 @@
 demo=$root/.work/demo
 demo_passphrase_file=$demo/passphrase.txt
 demo_snapshot=$demo/demo.yqs
+# The operator whose slot travels inside: the desk sees names, households, addresses and telephone numbers, and nothing about health.
+demo_operator=desk
 # Any seed gives the same counts; this one gives everybody the same people.
 demo_seed=2013
 # The first question, and its answer: women of eighty and over among the residents who are counted.
@@ -50,13 +52,20 @@ need_demo_snapshot() {
   mkdir -p "$demo"
   say "making the synthetic community"
   "$publisher" synth community --seed "$demo_seed" --out "$demo/register" >&2
-  say "making the publisher's and the desk officer's keys"
+  say "making the keys of the publisher, of five operators, of the escrow and of the auditor"
   "$publisher" keys new publisher --out "$demo/keys" >&2
-  "$publisher" keys new operator --name desk --passphrase-file "$demo_passphrase_file" --out "$demo/keys" >&2
-  say "packing the snapshot"
-  "$publisher" pack --package "$demo/register" --publisher-key "$demo/keys/publisher.key" \
-    --operator "$demo/keys/desk.pub" --slot "$demo/keys/desk.age" --seq 1 \
-    --expires "$(date -u -d '+10 years' +%F)" --out "$demo_snapshot" >&2
+  local id
+  for id in counter desk elder-care relief office; do
+    "$publisher" keys new operator --name "$id" --passphrase-file "$demo_passphrase_file" --out "$demo/keys" >&2
+  done
+  for id in escrow auditor; do
+    "$publisher" keys new "$id" --passphrase-file "$demo_passphrase_file" --out "$demo/keys" >&2
+  done
+  say "packing the snapshot by the demonstration's policy"
+  local pack=("$publisher" pack --package "$demo/register" --policy "$demo/register/policy.toml" --keys "$demo/keys" --seq 1
+    --expires "$(date -u -d '+10 years' +%F)" --slot "$demo/keys/$demo_operator.age")
+  "${pack[@]}" --dry-run >&2
+  "${pack[@]}" --publisher-key "$demo/keys/publisher.key" --out "$demo_snapshot" >&2
   demo_state >"$stamp"
 }
 

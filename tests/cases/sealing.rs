@@ -8,9 +8,10 @@ use age::x25519;
 use yongquan_cli::failure::Failure;
 use yongquan_cli::files;
 use yongquan_cli::keys::PublisherSecret;
-use yongquan_cli::seal::{Identification, one_section, plain_sections, seal_snapshot};
+use yongquan_cli::seal::{Identification, plain_sections, seal_snapshot};
+use yongquan_core::schema::{Pack, Schema};
 use yongquan_core::seal::{ExposeSecret, Kind};
-use yongquan_core::snapshot::Metadata;
+use yongquan_core::snapshot::{Metadata, SectionEntry, section_id};
 
 use crate::oracle::{Register, engine};
 
@@ -74,4 +75,19 @@ impl Keys {
             &self.publisher,
         )
     }
+}
+
+/// All restricted fields in one section.
+fn one_section(schema: &Schema) -> Vec<SectionEntry> {
+    let restricted = schema.fields().iter().filter(|field| field.pack == Pack::Role);
+    let fields: Vec<String> = restricted.map(|field| field.id.clone()).collect();
+    if fields.is_empty() {
+        return Vec::new();
+    }
+    vec![SectionEntry {
+        id: section_id(1),
+        title: "受限字段".to_owned(),
+        title_en: "Restricted fields".to_owned(),
+        fields,
+    }]
 }

@@ -50,15 +50,17 @@ fn office() -> TempDir {
     office
 }
 
-fn pack(out: &str) -> [&str; 13] {
+fn pack(out: &str) -> [&str; 15] {
     [
         "pack",
         "--package",
         "library",
         "--publisher-key",
         "keys/publisher.key",
-        "--operator",
-        "keys/desk.pub",
+        "--policy",
+        "library/policy.toml",
+        "--keys",
+        "keys",
         "--slot",
         "keys/desk.age",
         "--seq",

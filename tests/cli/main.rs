@@ -7,6 +7,7 @@
 
 mod closed_pipe;
 mod help;
+mod left_out;
 mod query_md;
 mod transcript;
 
@@ -36,5 +37,6 @@ transcripts! {
     output_that_nobody_takes
     pack_writes_a_good_snapshot_or_nothing
     passphrases_are_never_on_the_command_line
+    who_may_read_what
     wrong_command_lines_are_refused
 }

@@ -22,9 +22,13 @@ fn the_examples_of_query_md_are_what_the_program_says() {
         &format!(
             "set -e; exec > /dev/null 2>&1; yongquan synth community --seed {SEED} --out demo
              yongquan keys new publisher --out keys
-             yongquan keys new operator --name desk --out keys --work-factor 10
-             yongquan pack --package demo --publisher-key keys/publisher.key --operator keys/desk.pub --slot keys/desk.age \
-                 --seq 1 --out demo.yqs"
+             for id in counter desk elder-care relief office; do
+                 yongquan keys new operator --name $id --out keys --work-factor 10
+             done
+             yongquan keys new escrow --out keys --work-factor 10
+             yongquan keys new auditor --out keys --work-factor 10
+             yongquan pack --package demo --policy demo/policy.toml --keys keys --publisher-key keys/publisher.key \
+                 --slot keys/office.age --seq 1 --out demo.yqs"
         ),
     );
     assert_eq!(made, "");

@@ -8,6 +8,7 @@
 pub mod command_line;
 pub mod commands;
 pub mod credentials;
+pub mod cut;
 pub mod failure;
 pub mod files;
 pub mod ingest;
@@ -16,6 +17,7 @@ pub mod opening;
 pub mod output;
 pub mod package;
 pub mod pinyin;
+pub mod policy;
 pub mod question;
 pub mod seal;
 mod strict_json;

@@ -13,7 +13,7 @@ use yongquan_core::seal::{
     section_file, sha256_hex, slot_file,
 };
 use yongquan_core::snapshot::{
-    Metadata, SectionBytes, SectionEntry, SectionHeader, decode_snapshot, encode_section, row_order_digest, section_id,
+    Metadata, SectionBytes, SectionHeader, decode_snapshot, encode_section, row_order_digest,
 };
 use yongquan_core::table::{Column, Sounds, Table};
 
@@ -98,21 +98,6 @@ impl<'a> Fields<'a> {
         }
         Ok(fields)
     }
-}
-
-/// All restricted fields in one section, for a register that has no policy.
-pub fn one_section(schema: &Schema) -> Vec<SectionEntry> {
-    let restricted = schema.fields().iter().filter(|field| field.pack == Pack::Role);
-    let fields: Vec<String> = restricted.map(|field| field.id.clone()).collect();
-    if fields.is_empty() {
-        return Vec::new();
-    }
-    vec![SectionEntry {
-        id: section_id(1),
-        title: "受限字段".to_owned(),
-        title_en: "Restricted fields".to_owned(),
-        fields,
-    }]
 }
 
 /// Cuts a register into plain sections: the base section, and those that the metadata announces.

@@ -1,4 +1,4 @@
-//! Writes a register as a complete data package: descriptor, code lists, data.
+//! Writes a register as a complete data package: descriptor, code lists, data, and the policy of the demonstration.
 
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -18,6 +18,9 @@ static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../data-schem
 
 /// Name of the descriptor in a package.
 const DESCRIPTOR: &str = "datapackage.json";
+
+/// Name of the policy in a package.
+const POLICY: &str = "policy.toml";
 
 /// Folder of the code lists in a package.
 const CODE_LISTS: &str = "codes";
@@ -47,6 +50,8 @@ pub fn write(options: &Options, progress: impl FnMut(usize)) -> Result<Summary, 
         fs::write(package.join(list.path()), list.contents()).map_err(cannot_write)?;
     }
     fs::write(package.join(DESCRIPTOR), schema.descriptor_for(options)).map_err(cannot_write)?;
+    let policy = SCHEMA.get_file(POLICY).expect("the schema package has a policy");
+    fs::write(package.join(POLICY), policy.contents()).map_err(cannot_write)?;
     let summary = write_rows(options, &package.join(&schema.table_path), progress).map_err(cannot_write)?;
     if replaced {
         fs::rename(&options.out, workshop.path().join("replaced")).map_err(cannot_write)?;
@@ -70,7 +75,7 @@ fn check_target(options: &Options, schema: &Schema) -> Result<bool, Failure> {
     if names.is_empty() {
         return Ok(true);
     }
-    let known = |name: &String| [DESCRIPTOR, CODE_LISTS, schema.table_path.as_str()].contains(&name.as_str());
+    let known = |name: &String| [DESCRIPTOR, POLICY, CODE_LISTS, schema.table_path.as_str()].contains(&name.as_str());
     let is_ours = names.iter().all(known) && is_synthetic(&out.join(DESCRIPTOR));
     match (is_ours, options.force) {
         (true, true) => Ok(true),
