@@ -4,10 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
-use yongquan_core::schema::Schema;
+use yongquan_core::register::OpenRegister;
 use yongquan_core::seal::{AuthenticSnapshot, ExposeSecret, PublisherKey, SealedSnapshot, Trust, VerifiedSnapshot};
-use yongquan_core::snapshot::{Metadata, SectionBytes, decode_snapshot};
-use yongquan_core::table::Table;
 
 use crate::commands::numbers;
 use crate::credentials::KeyArguments;
@@ -32,22 +30,6 @@ pub struct OpenArguments {
     pub key: KeyArguments,
 }
 
-/// An opened register with what its snapshot says about it.
-pub struct OpenedRegister {
-    /// The snapshot, for its manifest.
-    pub snapshot: VerifiedSnapshot,
-    /// What the base section says beside its columns.
-    pub metadata: Metadata,
-    /// The checked schema.
-    pub schema: Schema,
-    /// The columns of the sections that the key opens.
-    pub table: Table,
-    /// Ids of the sections that the key opens.
-    pub open_sections: Vec<String>,
-    /// Ids of the sections that stayed closed.
-    pub locked_sections: Vec<String>,
-}
-
 impl OpenArguments {
     /// What a reader trusts by these arguments, now.
     ///
@@ -64,42 +46,25 @@ impl OpenArguments {
         })
     }
 
-    /// Reads a snapshot, checks it, and opens every section that the key opens.
+    /// Reads a snapshot, checks it, and opens it with the key; restricted sections follow when they are needed.
     ///
     /// # Errors
     ///
     /// Whatever fails first: reading, signature, register, clock, passphrase, decryption, decoding.
-    pub fn open(&self, file: &Path) -> Result<OpenedRegister, Failure> {
+    pub fn open(&self, file: &Path) -> Result<OpenRegister, Failure> {
         let trust = self.trust()?;
         let snapshot = SealedSnapshot::verify(files::read(file)?, &trust)?;
         self.open_verified(snapshot)
     }
 
-    /// Opens every section of a checked snapshot that the key opens.
+    /// Opens a checked snapshot with the key.
     ///
     /// # Errors
     ///
     /// As [`open`](Self::open), from the passphrase on.
-    pub fn open_verified(&self, snapshot: VerifiedSnapshot) -> Result<OpenedRegister, Failure> {
+    pub fn open_verified(&self, snapshot: VerifiedSnapshot) -> Result<OpenRegister, Failure> {
         let identity = self.key.identity(&snapshot)?;
-        let opened = snapshot.open(&identity)?;
-        let manifest = snapshot.manifest();
-        let open_sections = opened.sections.iter().map(|section| section.id.clone()).collect();
-        let plain = opened.sections.into_iter().map(|section| {
-            let (reader, max_byte_len) = (section.reader, section.max_byte_len);
-            (section.id, SectionBytes { reader, max_byte_len })
-        });
-        let section_ids: Vec<&str> = manifest.sections.iter().map(|section| section.id.as_str()).collect();
-        let (metadata, schema, table) =
-            decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, &section_ids, plain)?;
-        Ok(OpenedRegister {
-            metadata,
-            schema,
-            table,
-            open_sections,
-            locked_sections: opened.locked,
-            snapshot,
-        })
+        OpenRegister::open(snapshot, &identity, |_| ()).map_err(|refused| refused.error.into())
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use yongquan_core::error::{OpenError, QueryError, SchemaError};
+use yongquan_core::error::{AnswerError, OpenError, QueryError, SchemaError};
 
 use crate::failure::Failure;
 
@@ -92,6 +92,12 @@ impl From<OpenError> for Failure {
 
 impl From<QueryError> for Failure {
     fn from(error: QueryError) -> Self {
+        failure(error.code(), &error.params())
+    }
+}
+
+impl From<AnswerError> for Failure {
+    fn from(error: AnswerError) -> Self {
         failure(error.code(), &error.params())
     }
 }

@@ -13,11 +13,12 @@
 //! - [`query`]: a filter as asked, its plan in codes, its rows.
 //! - [`stats`]: counts and order over a set of rows.
 //! - [`dataset`]: all of them as one register that answers.
+//! - [`register`]: a dataset and the sections of its snapshot that were not needed yet.
 //!
 //! # Flow
 //!
 //! ```text
-//! bytes ─ [seal::open ─ snapshot::decode] ─▶ Table ─▶ Dataset
+//! bytes ─ [seal::open ─ snapshot::decode] ─▶ Table ─▶ Dataset ─▶ OpenRegister (decrypts the other sections when they are asked)
 //! query ─ Filter (as asked) ─ [Plan::new] ─▶ Plan (ids and codes) ─ Rows ─▶ Bitmap ─ stats ─▶ answer
 //! ```
 //!
@@ -70,6 +71,7 @@ pub mod error;
 pub mod index;
 pub mod limits;
 pub mod query;
+pub mod register;
 pub mod schema;
 pub mod seal;
 pub mod snapshot;

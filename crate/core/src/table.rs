@@ -437,6 +437,31 @@ impl Table {
         self.sounds[field.index()] = Some(sounds);
     }
 
+    /// Puts the columns and sounds of another table with the same rows and fields in place, where it has any.
+    ///
+    /// # Panics
+    ///
+    /// If the other table has another number of rows or fields.
+    pub fn put(&mut self, other: Self) {
+        assert_eq!(other.row_count, self.row_count, "sections have the same rows");
+        assert_eq!(other.columns.len(), self.columns.len(), "sections have one schema");
+        let columns = self.columns.iter_mut().zip(other.columns);
+        let sounds = self.sounds.iter_mut().zip(other.sounds);
+        columns.for_each(|(place, column)| *place = column.or(place.take()));
+        sounds.for_each(|(place, sounds)| *place = sounds.or(place.take()));
+    }
+
+    /// Takes the column of a field out; what it took is memory again once it is dropped.
+    pub fn take(&mut self, field: FieldId) -> Option<Column> {
+        self.columns[field.index()].take()
+    }
+
+    /// Takes column and sounds of a field out and drops them.
+    pub fn remove(&mut self, field: FieldId) {
+        self.columns[field.index()] = None;
+        self.sounds[field.index()] = None;
+    }
+
     /// The sounds that a field derived by pinyin has; `None` if its section stayed closed.
     pub fn sounds(&self, field: FieldId) -> Option<&Sounds> {
         self.sounds[field.index()].as_ref()

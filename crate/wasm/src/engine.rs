@@ -8,10 +8,10 @@ use js_sys::{Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use yongquan_core::dataset::Dataset;
 use yongquan_core::date;
 use yongquan_core::error::QueryError;
 use yongquan_core::query::text;
+use yongquan_core::register::OpenRegister;
 use yongquan_core::schema::{CodeListDocument, FieldDocument, GroupDocument, Role, Title};
 use yongquan_core::seal::Kind;
 
@@ -75,14 +75,14 @@ struct SchemaView<'a> {
 /// An opened register that answers questions.
 #[wasm_bindgen]
 pub struct Engine {
-    dataset: Rc<RefCell<Dataset>>,
+    register: Rc<RefCell<OpenRegister>>,
     about: About,
 }
 
 impl Engine {
-    pub(crate) fn new(dataset: Dataset, about: About) -> Self {
+    pub(crate) fn new(register: OpenRegister, about: About) -> Self {
         Self {
-            dataset: Rc::new(RefCell::new(dataset)),
+            register: Rc::new(RefCell::new(register)),
             about,
         }
     }
@@ -95,13 +95,13 @@ impl Engine {
         values::to_js(&self.about)
     }
 
-    /// Fields, groups, code lists and defaults; each field says whether its section is open.
+    /// Fields, groups, code lists and defaults; each field says whether the key opens its section, be it decrypted already or not.
     pub fn schema(&self) -> JsValue {
-        let dataset = self.dataset.borrow();
-        let schema = dataset.schema();
+        let register = self.register.borrow();
+        let schema = register.schema();
         let fields = schema.field_ids().zip(schema.fields()).map(|(id, field)| FieldView {
             field,
-            open: dataset.table().has(id),
+            open: register.can_open(id),
         });
         let document = schema.document();
         let view = SchemaView {
@@ -119,76 +119,105 @@ impl Engine {
 
     /// The JSON form of a question in the text form.
     pub fn parse(&self, question: &str) -> Result<JsValue, JsValue> {
-        let dataset = self.dataset.borrow();
-        let filter = text::parse(question, dataset.schema()).map_err(errors::from_query)?;
+        let register = self.register.borrow();
+        let filter = text::parse(question, register.schema()).map_err(errors::from_query)?;
         Ok(values::to_js(&filter.to_json()))
     }
 
     /// Asks a question in the JSON form; `null` or `undefined` selects the whole population.
     pub fn select(&self, filter: JsValue) -> Result<Selection, JsValue> {
-        let dataset = self.dataset.borrow();
+        let mut register = self.register.borrow_mut();
         let selection = if filter.is_null() || filter.is_undefined() {
-            dataset.everyone()
+            register.dataset().everyone()
         } else {
-            dataset.ask(&values::filter(&filter)?).map_err(errors::from_query)?
+            let filter = values::filter(&filter)?;
+            register
+                .ask(|dataset| dataset.ask(&filter))
+                .map_err(errors::from_answer)?
         };
-        Ok(Selection::new(Rc::clone(&self.dataset), selection))
+        Ok(Selection::new(Rc::clone(&self.register), selection))
     }
 
     /// Looks up every name and value of a question in the JSON form, for asking it more than once.
     pub fn prepare(&self, filter: JsValue) -> Result<Question, JsValue> {
-        let dataset = self.dataset.borrow();
-        let question = dataset.prepare(values::filter(&filter)?).map_err(errors::from_query)?;
-        Ok(Question::new(Rc::clone(&self.dataset), question))
+        let mut register = self.register.borrow_mut();
+        let filter = values::filter(&filter)?;
+        let question = register.ask(|dataset| dataset.prepare(filter.clone()));
+        Ok(Question::new(
+            Rc::clone(&self.register),
+            question.map_err(errors::from_answer)?,
+        ))
     }
 
     /// A question in the JSON form as canonical text.
     pub fn print(&self, filter: JsValue) -> Result<String, JsValue> {
-        let dataset = self.dataset.borrow();
-        Ok(text::print(&values::filter(&filter)?, dataset.schema()))
+        let register = self.register.borrow();
+        Ok(text::print(&values::filter(&filter)?, register.schema()))
     }
 
-    /// The places of the fields that `Selection.facets()` counts: open, and of so few values that their counts mean something.
+    /// The places of the fields that `Selection.facets()` counts: those that the key opens, of so few values that their counts mean
+    /// something. Opens every section that the key opens.
     #[wasm_bindgen(js_name = facetFields)]
-    pub fn facet_fields(&self) -> Uint32Array {
-        let fields = self.dataset.borrow().facet_fields();
+    pub fn facet_fields(&self) -> Result<Uint32Array, JsValue> {
+        let mut register = self.register.borrow_mut();
+        register.open_all().map_err(errors::from_answer)?;
+        let fields = register.dataset().facet_fields();
         let indexes: Vec<u32> = fields.iter().map(|field| field.index() as u32).collect();
-        Uint32Array::from(indexes.as_slice())
+        Ok(Uint32Array::from(indexes.as_slice()))
     }
 
     /// Number of distinct values of a field; as a code it means missing.
     pub fn cardinality(&self, field: u32) -> Result<u32, JsValue> {
-        let dataset = self.dataset.borrow();
-        let field = values::field(&dataset, field)?;
-        let column = dataset.column(field).map_err(errors::from_query)?;
-        Ok(column.cardinality() as u32)
+        let mut register = self.register.borrow_mut();
+        let field = values::field(register.schema(), field)?;
+        let cardinality = register.ask(|dataset| Ok(dataset.column(field)?.cardinality()));
+        Ok(cardinality.map_err(errors::from_answer)? as u32)
     }
 
     /// The values of some codes of a field: texts, numbers, truth values, dates as `YYYY-MM-DD`.
     pub fn values(&self, field: u32, codes: &[u32]) -> Result<Array, JsValue> {
-        let dataset = self.dataset.borrow();
-        let field = values::field(&dataset, field)?;
-        let dictionary = dataset.column(field).map_err(errors::from_query)?.dictionary();
-        let cells = Array::new_with_length(codes.len() as u32);
-        for (index, &code) in codes.iter().enumerate() {
-            if code as usize >= dictionary.len() {
-                return Err(errors::from_argument("codes", "该字段的代码 · codes of the field"));
+        let mut register = self.register.borrow_mut();
+        let field = values::field(register.schema(), field)?;
+        let cells = register.ask(|dataset| {
+            let dictionary = dataset.column(field)?.dictionary();
+            let cells = Array::new_with_length(codes.len() as u32);
+            for (index, &code) in codes.iter().enumerate() {
+                if code as usize >= dictionary.len() {
+                    return Ok(None);
+                }
+                cells.set(index as u32, values::cell(dictionary.value(code as usize)));
             }
-            cells.set(index as u32, values::cell(dictionary.value(code as usize)));
-        }
-        Ok(cells)
+            Ok(Some(cells))
+        });
+        let cells = cells.map_err(errors::from_answer)?;
+        cells.ok_or_else(|| errors::from_argument("codes", "该字段的代码 · codes of the field"))
+    }
+
+    /// Ids of the sections that are decrypted now, the base section first. The others are decrypted when something first asks for one of
+    /// their fields.
+    #[wasm_bindgen(js_name = sectionsInMemory)]
+    pub fn sections_in_memory(&self) -> Vec<String> {
+        let register = self.register.borrow();
+        register.open_sections().into_iter().map(str::to_owned).collect()
+    }
+
+    /// Drops the columns of a restricted section and what was computed from them. It is decrypted again when it is needed, and
+    /// selections stay what they are.
+    #[wasm_bindgen(js_name = closeSection)]
+    pub fn close_section(&self, id: &str) {
+        self.register.borrow_mut().close_section(id);
     }
 
     /// The day that ages are counted to.
     #[wasm_bindgen(js_name = asOf)]
     pub fn as_of(&self) -> String {
-        date::format(self.dataset.borrow().as_of())
+        date::format(self.register.borrow().dataset().as_of())
     }
 
     /// Counts ages to another day, `YYYY-MM-DD`. Selections made before speak of the day before: ask again.
     #[wasm_bindgen(js_name = setAsOf)]
     pub fn set_as_of(&self, day: &str) -> Result<(), JsValue> {
         let day = date::parse(day).ok_or_else(|| errors::from_query(QueryError::WrongAsOf))?;
-        self.dataset.borrow_mut().set_as_of(day).map_err(errors::from_query)
+        self.register.borrow_mut().set_as_of(day).map_err(errors::from_answer)
     }
 }

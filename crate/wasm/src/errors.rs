@@ -2,7 +2,7 @@
 
 use js_sys::{Error, Object, Reflect};
 use wasm_bindgen::JsValue;
-use yongquan_core::error::{OpenError, QueryError};
+use yongquan_core::error::{AnswerError, OpenError, QueryError};
 
 /// Name of every error that leaves this module.
 const NAME: &str = "YongquanError";
@@ -27,6 +27,11 @@ pub fn from_query(error: QueryError) -> JsValue {
 
 /// A refused snapshot, for JavaScript.
 pub fn from_open(error: OpenError) -> JsValue {
+    yongquan_error(error.code(), &error.params(), &error.to_string())
+}
+
+/// A question without an answer, for JavaScript.
+pub fn from_answer(error: AnswerError) -> JsValue {
     yongquan_error(error.code(), &error.params(), &error.to_string())
 }
 

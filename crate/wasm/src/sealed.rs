@@ -1,14 +1,11 @@
 //! A sealed snapshot, from bytes to an opened register.
 
+use js_sys::Function;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use yongquan_core::dataset::Dataset;
-use yongquan_core::date;
-use yongquan_core::error::OpenError;
-use yongquan_core::schema::Schema;
+use yongquan_core::register::{OpenRegister, Progress};
 use yongquan_core::seal::{self, ExposeSecret, Identity, Kind, PublisherKey, SecretString, Trust, VerifiedSnapshot};
-use yongquan_core::snapshot::{self, SectionBytes, SectionEntry};
 
 use crate::engine::{About, Engine, RestrictedSection};
 use crate::{errors, values};
@@ -55,7 +52,8 @@ struct SectionView<'a> {
 /// A snapshot whose signature, register, sequence number and expiry were checked.
 #[wasm_bindgen]
 pub struct SealedSnapshot {
-    verified: VerifiedSnapshot,
+    /// Gone once it was opened: what is still sealed belongs to the engine then.
+    verified: Option<VerifiedSnapshot>,
 }
 
 #[wasm_bindgen]
@@ -72,12 +70,14 @@ impl SealedSnapshot {
             now_unix_s: argument.now,
         };
         let verified = seal::SealedSnapshot::verify(bytes, &trust).map_err(errors::from_open)?;
-        Ok(Self { verified })
+        Ok(Self {
+            verified: Some(verified),
+        })
     }
 
     /// What the snapshot says about itself.
-    pub fn manifest(&self) -> JsValue {
-        let manifest = self.verified.manifest();
+    pub fn manifest(&self) -> Result<JsValue, JsValue> {
+        let manifest = self.verified.as_ref().ok_or_else(spent)?.manifest();
         let sections = manifest.sections.iter().map(|section| SectionView {
             id: &section.id,
             byte_len: section.byte_len,
@@ -92,75 +92,86 @@ impl SealedSnapshot {
             slots: manifest.slots.iter().map(|slot| SlotView { id: &slot.id }).collect(),
             sections: sections.collect(),
         };
-        values::to_js(&view)
+        Ok(values::to_js(&view))
     }
 
     /// The bytes of a key slot that travels inside the snapshot.
     pub fn slot(&self, id: &str) -> Option<Vec<u8>> {
-        self.verified.slot(id).map(<[u8]>::to_vec)
+        self.verified.as_ref()?.slot(id).map(<[u8]>::to_vec)
     }
 
-    /// Decrypts and decodes every section that the identity opens.
-    pub fn open(&self, identity: &str) -> Result<Engine, JsValue> {
-        let (dataset, about) = self.open_sections(identity).map_err(errors::from_open)?;
-        Ok(Engine::new(dataset, about))
-    }
-}
-
-impl SealedSnapshot {
-    fn open_sections(&self, identity: &str) -> Result<(Dataset, About), OpenError> {
-        let manifest = self.verified.manifest();
-        let opened = self.verified.open(&Identity::parse(identity)?)?;
-        let open_sections: Vec<String> = opened.sections.iter().map(|section| section.id.clone()).collect();
-        let plain = opened.sections.into_iter().map(|section| {
-            let (reader, max_byte_len) = (section.reader, section.max_byte_len);
-            (section.id, SectionBytes { reader, max_byte_len })
-        });
-        let ids: Vec<&str> = manifest.sections.iter().map(|section| section.id.as_str()).collect();
-        let (metadata, schema, table) =
-            snapshot::decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, &ids, plain)?;
-        let sections = restricted_sections(metadata.sections, &schema, &open_sections);
-        let title = schema.document().title.clone();
-        let as_of = date::parse(&manifest.as_of).ok_or_else(|| OpenError::Manifest {
-            problem: "as_of is no day".to_owned(),
-        })?;
-        let dataset = Dataset::new(schema, table, as_of)?;
-        let population = dataset.population().count();
-        let row_count = dataset.table().row_count();
-        let about = About {
-            register: manifest.register.clone(),
-            kind: manifest.kind,
-            seq: manifest.seq,
-            issued: manifest.issued.clone(),
-            expires: manifest.expires.clone(),
-            as_of: manifest.as_of.clone(),
-            title,
-            row_count,
-            population,
-            excluded: row_count - population,
-            open_sections,
-            locked_sections: opened.locked,
-            sections,
-            operators: metadata.operators,
+    /// Decrypts and decodes the base section, and finds out which others the identity opens; they follow when they are needed.
+    ///
+    /// `report`, if given, is called as `report(stage, done, total)`: `decrypt` with bytes done and in all, then `decode` and `index`
+    /// with zeros. The snapshot is spent once it was opened; what fails leaves it as it was.
+    pub fn open(&mut self, identity: &str, report: Option<Function>) -> Result<Engine, JsValue> {
+        let identity = Identity::parse(identity).map_err(errors::from_open)?;
+        let snapshot = self.verified.take().ok_or_else(spent)?;
+        let tell = |progress| {
+            let (stage, done, total) = match progress {
+                Progress::Decrypt { done, total } => ("decrypt", done, total),
+                Progress::Decode => ("decode", 0, 0),
+                Progress::Index => ("index", 0, 0),
+            };
+            if let Some(report) = &report {
+                // Whoever listens cannot stop an opening by failing.
+                let _ = report.call3(
+                    &JsValue::NULL,
+                    &stage.into(),
+                    &(done as f64).into(),
+                    &(total as f64).into(),
+                );
+            }
         };
-        Ok((dataset, about))
+        match OpenRegister::open(snapshot, &identity, tell) {
+            Ok(register) => {
+                let about = about(&register);
+                Ok(Engine::new(register, about))
+            }
+            Err(refused) => {
+                self.verified = Some(refused.snapshot);
+                Err(errors::from_open(refused.error))
+            }
+        }
     }
 }
 
-fn restricted_sections(
-    entries: Vec<SectionEntry>,
-    schema: &Schema,
-    open_sections: &[String],
-) -> Vec<RestrictedSection> {
-    let is_shown = |name: &String| schema.field_id(name).is_some_and(|id| !schema.is_pinyin(id));
-    let sections = entries.into_iter().map(|entry| RestrictedSection {
+fn spent() -> JsValue {
+    errors::from_argument("this", "尚未打开的快照 · a snapshot that was not opened yet")
+}
+
+fn about(register: &OpenRegister) -> About {
+    let (manifest, metadata, schema) = (register.manifest(), register.metadata(), register.schema());
+    let owned = |ids: Vec<&str>| ids.into_iter().map(str::to_owned).collect::<Vec<String>>();
+    let (open_sections, locked_sections) = (owned(register.openable_sections()), owned(register.locked_sections()));
+    let is_shown = |name: &&String| schema.field_id(name).is_some_and(|id| !schema.is_pinyin(id));
+    let sections = metadata.sections.iter().map(|entry| RestrictedSection {
         open: open_sections.contains(&entry.id),
-        id: entry.id,
-        title: entry.title,
-        title_en: entry.title_en,
-        fields: entry.fields.into_iter().filter(is_shown).collect(),
+        id: entry.id.clone(),
+        title: entry.title.clone(),
+        title_en: entry.title_en.clone(),
+        fields: entry.fields.iter().filter(is_shown).cloned().collect(),
     });
-    sections.collect()
+    let (row_count, population) = (
+        register.dataset().table().row_count(),
+        register.dataset().population().count(),
+    );
+    About {
+        register: manifest.register.clone(),
+        kind: manifest.kind,
+        seq: manifest.seq,
+        issued: manifest.issued.clone(),
+        expires: manifest.expires.clone(),
+        as_of: manifest.as_of.clone(),
+        title: schema.document().title.clone(),
+        row_count,
+        population,
+        excluded: row_count - population,
+        sections: sections.collect(),
+        open_sections,
+        locked_sections,
+        operators: metadata.operators.clone(),
+    }
 }
 
 /// The operator's key out of a slot. Takes seconds and up to 256 MiB that are never given back: call it in a worker that ends.

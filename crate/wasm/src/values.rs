@@ -4,11 +4,10 @@ use js_sys::JSON;
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
-use yongquan_core::dataset::Dataset;
 use yongquan_core::date;
 use yongquan_core::error::QueryError;
 use yongquan_core::query::Filter;
-use yongquan_core::schema::FieldId;
+use yongquan_core::schema::{FieldId, Schema};
 use yongquan_core::table::Value;
 
 use crate::errors;
@@ -49,8 +48,8 @@ pub fn filter(value: &JsValue) -> Result<Filter, JsValue> {
 }
 
 /// A field from its place in the schema.
-pub fn field(dataset: &Dataset, index: u32) -> Result<FieldId, JsValue> {
-    let found = dataset.schema().field_ids().nth(index as usize);
+pub fn field(schema: &Schema, index: u32) -> Result<FieldId, JsValue> {
+    let found = schema.field_ids().nth(index as usize);
     found.ok_or_else(|| errors::from_argument("field", "字段在数据结构中的序号 · the place of a field in the schema"))
 }
 

@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
+use yongquan_core::register::OpenRegister;
+
 use crate::failure::Failure;
 use crate::files;
-use crate::opening::OpenedRegister;
 use crate::output;
 use crate::question::Register;
 use crate::question::batch::{self, MAX_REQUEST_BYTES};
@@ -27,7 +28,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// - the file cannot be read: found out before `open` asks for a passphrase, where that can be;
 /// - the snapshot cannot be opened, or an answer cannot be written;
 /// - `cli.requests_refused`, status 3, after the last line.
-pub(super) fn run(file: &Path, open: impl FnOnce() -> Result<OpenedRegister, Failure>) -> Result<(), Failure> {
+pub(super) fn run(file: &Path, open: impl FnOnce() -> Result<OpenRegister, Failure>) -> Result<(), Failure> {
     let unreadable = |error: io::Error| files::unreadable(file, &error);
     let mut requests: Box<dyn BufRead> = match file.as_os_str() == STANDARD_INPUT {
         true => Box::new(io::stdin().lock()),

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 use yongquan_core::error::OpenError;
+use yongquan_core::register::OpenRegister;
 use yongquan_core::schema::Pack;
 use yongquan_core::seal::{Kind, Manifest, SealedSnapshot};
 
 use crate::failure::Failure;
 use crate::files;
-use crate::opening::{self, OpenArguments, OpenedRegister};
+use crate::opening::{self, OpenArguments};
 use crate::output;
 use crate::texts::failure;
 
@@ -34,7 +35,7 @@ struct Findings {
     is_verified: bool,
     /// Why a reader would refuse it although its signature is good.
     refused: Option<OpenError>,
-    opened: Option<OpenedRegister>,
+    opened: Option<OpenRegister>,
 }
 
 impl Inspect {
@@ -83,7 +84,11 @@ impl Inspect {
             opened: None,
         };
         match authentic.accept(&trust) {
-            Ok(verified) if self.open.key.is_given() => findings.opened = Some(self.open.open_verified(verified)?),
+            Ok(verified) if self.open.key.is_given() => {
+                let mut opened = self.open.open_verified(verified)?;
+                opened.open_all()?;
+                findings.opened = Some(opened);
+            }
             Ok(_) => {}
             Err(error) => findings.refused = Some(error),
         }
@@ -124,10 +129,10 @@ impl Findings {
             ));
         }
         if let Some(opened) = &self.opened {
-            lines.push(format!("行数 rows           {}", opened.table.row_count()));
-            lines.push(format!("已打开 opened       {}", opened.open_sections.join(" ")));
-            lines.push(format!("未打开 locked       {}", opened.locked_sections.join(" ")));
-            for field in opened.fields() {
+            lines.push(format!("行数 rows           {}", opened.dataset().table().row_count()));
+            lines.push(format!("已打开 opened       {}", opened.open_sections().join(" ")));
+            lines.push(format!("未打开 locked       {}", opened.locked_sections().join(" ")));
+            for field in fields_of(opened) {
                 lines.push(match field.counts {
                     Some((values, missing)) => format!(
                         "字段 field          {}  {}  有值 values {values}  缺失 missing {missing}  不同值 distinct {}",
@@ -148,8 +153,7 @@ impl Findings {
             "manifest": self.manifest,
         });
         if let Some(opened) = &self.opened {
-            let fields: Vec<Value> = opened
-                .fields()
+            let fields: Vec<Value> = fields_of(opened)
                 .map(|field| {
                     json!({
                         "id": field.id,
@@ -163,10 +167,10 @@ impl Findings {
                 })
                 .collect();
             value["opened"] = json!({
-                "rows": opened.table.row_count(),
-                "sections": opened.open_sections,
-                "locked": opened.locked_sections,
-                "operators": opened.metadata.operators,
+                "rows": opened.dataset().table().row_count(),
+                "sections": opened.open_sections(),
+                "locked": opened.locked_sections(),
+                "operators": opened.metadata().operators,
                 "fields": fields,
             });
         }
@@ -185,26 +189,26 @@ struct FieldFindings<'a> {
     distinct: usize,
 }
 
-impl OpenedRegister {
-    fn fields(&self) -> impl Iterator<Item = FieldFindings<'_>> {
-        // How a name sounds is an index and has no values.
-        let fields = self.schema.field_ids().filter(|&id| !self.schema.is_pinyin(id));
-        fields.map(|id| {
-            let field = self.schema.field(id);
-            let column = self.table.column(id);
-            let missing = column.map(|column| {
-                let codes = column.codes();
-                (0..codes.len())
-                    .filter(|&row_id| codes.get(row_id) == column.missing_code())
-                    .count()
-            });
-            FieldFindings {
-                id: &field.id,
-                title: &field.title.zh,
-                pack: field.pack,
-                counts: missing.map(|missing| (self.table.row_count() - missing, missing)),
-                distinct: column.map_or(0, yongquan_core::table::Column::cardinality),
-            }
-        })
-    }
+/// What is told about each field. Every section that the key opens is open.
+fn fields_of(register: &OpenRegister) -> impl Iterator<Item = FieldFindings<'_>> {
+    let (schema, table) = (register.schema(), register.dataset().table());
+    // How a name sounds is an index and has no values.
+    let fields = schema.field_ids().filter(|&id| !schema.is_pinyin(id));
+    fields.map(|id| {
+        let field = schema.field(id);
+        let column = table.column(id);
+        let missing = column.map(|column| {
+            let codes = column.codes();
+            (0..codes.len())
+                .filter(|&row_id| codes.get(row_id) == column.missing_code())
+                .count()
+        });
+        FieldFindings {
+            id: &field.id,
+            title: &field.title.zh,
+            pack: field.pack,
+            counts: missing.map(|missing| (table.row_count() - missing, missing)),
+            distinct: column.map_or(0, yongquan_core::table::Column::cardinality),
+        }
+    })
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::Value;
-use yongquan_core::error::QueryError;
+use yongquan_core::error::AnswerError;
 
 use crate::failure::Failure;
 use crate::files;
@@ -41,14 +41,15 @@ impl QuestionArguments {
 }
 
 /// A refusal as a failure; its place in the text is pointed at first, where it has one.
-pub(super) fn explain(text: Option<&str>, error: QueryError) -> Failure {
+pub(super) fn explain(text: Option<&str>, error: impl Into<AnswerError>) -> Failure {
+    let error = error.into();
     if let (Some(text), Some(position)) = (text, position(&error)) {
         output::report(question::pointer(text, position));
     }
     error.into()
 }
 
-fn position(error: &QueryError) -> Option<usize> {
+fn position(error: &AnswerError) -> Option<usize> {
     let params = error.params();
     let (_, position) = params.iter().find(|(name, _)| *name == "position")?;
     position.parse().ok()

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use yongquan_core::date;
-use yongquan_core::error::QueryError;
+use yongquan_core::error::{AnswerError, QueryError};
 use yongquan_core::schema::{FieldId, FieldKind};
 use yongquan_core::stats::Summary;
 
@@ -191,8 +191,11 @@ impl<'a> Figures<'a> {
     ///
     /// - the question is refused, or a field does not exist, is not open, or is of the wrong type;
     /// - more than three fields to count by, or too many combinations of their values;
+    /// - a section that it needs cannot be opened;
     /// - the as-of date does not exist or cannot be changed.
-    pub fn new(register: &'a mut Register, request: &FiguresRequest) -> Result<Self, QueryError> {
+    pub fn new(register: &'a mut Register, request: &FiguresRequest) -> Result<Self, AnswerError> {
+        let names = [request.by, request.summaries, request.distinct].concat();
+        register.open_fields(names.iter().map(String::as_str))?;
         let asked = register.ask(&request.question)?;
         let dataset = asked.dataset;
         let find = |names: &[String], argument| {

@@ -9,15 +9,15 @@ mod report;
 use serde_json::{Map, Value as Json, json};
 use yongquan_core::dataset::{Dataset, Selection, Sort};
 use yongquan_core::date::{self, Day};
-use yongquan_core::error::QueryError;
+use yongquan_core::error::{AnswerError, QueryError};
 use yongquan_core::query::sql::{self, Dialect, Target};
 use yongquan_core::query::{Filter, text};
+use yongquan_core::register::OpenRegister;
 use yongquan_core::schema::FieldId;
 use yongquan_core::seal::Kind;
 use yongquan_core::table::Value;
 
 use crate::failure::Failure;
-use crate::opening::OpenedRegister;
 
 pub use figures::{DEFAULT_QUANTILES, Figures, FiguresRequest};
 pub use layout::pointer;
@@ -63,7 +63,7 @@ pub struct Register {
     kind: Kind,
     /// The snapshot's day: questions that name none are asked at it.
     as_of: Day,
-    dataset: Dataset,
+    open: OpenRegister,
 }
 
 /// A register and the rows of it that a question selects.
@@ -100,49 +100,69 @@ impl Register {
     ///
     /// # Errors
     ///
-    /// - the population that the schema declares cannot be found;
-    /// - the snapshot's day does not exist.
-    pub fn new(opened: OpenedRegister) -> Result<Self, Failure> {
-        let manifest = opened.snapshot.manifest();
+    /// The snapshot's day does not exist.
+    pub fn new(open: OpenRegister) -> Result<Self, Failure> {
+        let manifest = open.manifest();
         let as_of = date::parse(&manifest.as_of).ok_or(QueryError::WrongAsOf)?;
         Ok(Self {
             id: manifest.register.clone(),
             seq: manifest.seq,
             kind: manifest.kind,
             as_of,
-            dataset: Dataset::new(opened.schema, opened.table, as_of)?,
+            open,
         })
     }
 
     /// Counts ages to a day from now on; `None`: to the snapshot's.
-    fn set_as_of(&mut self, day: Option<&str>) -> Result<(), QueryError> {
+    fn set_as_of(&mut self, day: Option<&str>) -> Result<(), AnswerError> {
         let wanted = match day {
             Some(day) => date::parse(day).ok_or(QueryError::WrongAsOf)?,
             None => self.as_of,
         };
-        if wanted == self.dataset.as_of() {
+        if wanted == self.open.dataset().as_of() {
             return Ok(());
         }
-        self.dataset.set_as_of(wanted)
+        self.open.set_as_of(wanted)
     }
 
-    fn select(&self, filter: Option<Filter>) -> Result<Asked<'_>, QueryError> {
+    /// Opens the sections of the fields with these names, ids or titles. Names that no field has, and fields that the key does not
+    /// open, are left to whoever asks for them: there they are refused with their place.
+    fn open_fields<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> Result<(), AnswerError> {
+        for name in names {
+            if let Some(field) = self.open.schema().find_field(name) {
+                self.open.open_field(field)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens the sections of the fields that a list has; none are the register's default columns.
+    fn open_columns<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> Result<(), AnswerError> {
+        let mut names = names.into_iter().peekable();
+        if names.peek().is_some() {
+            return self.open_fields(names);
+        }
+        let columns = self.open.schema().document().default_columns.clone();
+        self.open_fields(columns.iter().map(String::as_str))
+    }
+
+    fn select(&mut self, filter: Option<Filter>) -> Result<Asked<'_>, AnswerError> {
         let selection = match &filter {
-            Some(filter) => self.dataset.ask(filter)?,
-            None => self.dataset.everyone(),
+            Some(filter) => self.open.ask(|dataset| dataset.ask(filter))?,
+            None => self.open.dataset().everyone(),
         };
         Ok(Asked {
+            dataset: self.open.dataset(),
             register: self,
-            dataset: &self.dataset,
             filter,
             selection,
         })
     }
 
-    fn ask(&mut self, question: &Question) -> Result<Asked<'_>, QueryError> {
+    fn ask(&mut self, question: &Question) -> Result<Asked<'_>, AnswerError> {
         self.set_as_of(question.as_of)?;
         let filter = match (question.text, question.filter) {
-            (Some(question), _) => Some(text::parse(question, self.dataset.schema())?),
+            (Some(question), _) => Some(text::parse(question, self.open.schema())?),
             (None, Some(json)) => Some(Filter::from_json(json)?),
             (None, None) => None,
         };
@@ -221,14 +241,14 @@ impl Asked<'_> {
 /// - the question is refused, or no column answers it;
 /// - the as-of date does not exist.
 pub fn to_sql(
-    register: &OpenedRegister,
+    register: &OpenRegister,
     question: &Question,
     dialect: Dialect,
     table: &str,
 ) -> Result<String, QueryError> {
-    let as_of = question.as_of.unwrap_or(&register.snapshot.manifest().as_of);
+    let as_of = question.as_of.unwrap_or(&register.manifest().as_of);
     let as_of = date::parse(as_of).ok_or(QueryError::WrongAsOf)?;
-    let schema = &register.schema;
+    let schema = register.schema();
     let filter = match (question.text, question.filter) {
         (Some(question), _) => text::parse(question, schema)?,
         (None, filter) => Filter::from_json(filter.unwrap_or(&Json::Null))?,
@@ -241,8 +261,14 @@ pub fn to_sql(
 /// # Errors
 ///
 /// - the question is refused, or names a field that does not exist or is not open;
+/// - a section that it needs cannot be opened;
 /// - the as-of date does not exist or cannot be changed.
-pub fn answer<'a>(register: &'a mut Register, request: &Request) -> Result<Answer<'a>, QueryError> {
+pub fn answer<'a>(register: &'a mut Register, request: &Request) -> Result<Answer<'a>, AnswerError> {
+    register.open_fields(request.facet)?;
+    if let Some(page) = &request.page {
+        register.open_columns(page.fields.iter().map(String::as_str))?;
+        register.open_fields(page.sort.iter().map(String::as_str))?;
+    }
     let asked = register.ask(&request.question)?;
     let facet = request.facet.map(|name| {
         let field = find_field(asked.dataset, name, "--facet")?;

@@ -16,17 +16,18 @@ use crate::table::{Column, Table, Value};
 pub fn derive(schema: &Schema, table: &mut Table, as_of: Day) -> Result<(), SchemaError> {
     let index = Index::new(schema.fields().len());
     let population = population(schema, table, &index)?;
-    derive_at(schema, table, &population, as_of, Dated::AndOthers).map_err(|failure| {
+    derive_at(schema, table, &population, as_of, &Wanted::Everything).map_err(|failure| {
         let field = &schema.field(failure.field).id;
         SchemaError::new(format!("fields.{field}.derived"), failure.problem)
     })
 }
 
-/// Which derived fields to compute: when only the day changes, a group's size stays, even where its key is not open.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dated {
-    Only,
-    AndOthers,
+/// Which derived fields to compute.
+pub(super) enum Wanted<'a> {
+    /// All of them, for the packer.
+    Everything,
+    /// These, because the day has changed.
+    Fields(&'a [FieldId]),
 }
 
 /// A derived field that cannot be computed from the columns at hand.
@@ -38,6 +39,31 @@ pub(super) struct NotDerivable {
 pub(super) fn derived_fields(schema: &Schema) -> impl Iterator<Item = (FieldId, &Derivation)> {
     let fields = schema.field_ids().zip(schema.fields());
     fields.filter_map(|(id, field)| Some((id, field.derived.as_ref()?)))
+}
+
+/// The derived fields whose values change with the as-of date, each with the fields it is computed from. What is computed from other
+/// derived fields stands behind them. A group's size stays, and so does the sound of a name.
+pub(super) fn dated_fields(schema: &Schema) -> impl Iterator<Item = (FieldId, Vec<FieldId>)> {
+    derived_fields(schema).filter_map(|(field, derivation)| {
+        let sources = match derivation {
+            Derivation::Pinyin { .. } | Derivation::GroupSize { .. } => return None,
+            Derivation::FullYears { of } | Derivation::Band { of, .. } => schema.field_id(of).into_iter().collect(),
+            Derivation::Where { filter } => fields_of_filter(schema, filter),
+        };
+        Some((field, sources))
+    })
+}
+
+/// The fields that a filter of the schema asks for; none if it is malformed, which is said when it is planned.
+fn fields_of_filter(schema: &Schema, json: &serde_json::Value) -> Vec<FieldId> {
+    let filter = Filter::from_json(json);
+    filter.map_or_else(|_| Vec::new(), |filter| filter.fields(schema))
+}
+
+/// The fields that say who is counted. Their columns have to be there before a [`Dataset`](super::Dataset) can be.
+pub fn population_fields(schema: &Schema) -> Vec<FieldId> {
+    let population = schema.document().population.as_ref();
+    population.map_or_else(Vec::new, |json| fields_of_filter(schema, json))
 }
 
 /// The rows that are counted.
@@ -95,9 +121,13 @@ pub(super) fn derive_at(
     table: &mut Table,
     population: &Bitmap,
     as_of: Day,
-    dated: Dated,
+    wanted: &Wanted,
 ) -> Result<(), NotDerivable> {
-    let mut derived: Vec<_> = derived_fields(schema).collect();
+    let is_wanted = |field: FieldId| match wanted {
+        Wanted::Everything => true,
+        Wanted::Fields(fields) => fields.contains(&field),
+    };
+    let mut derived: Vec<_> = derived_fields(schema).filter(|&(field, _)| is_wanted(field)).collect();
     derived.sort_by_key(|(_, derivation)| match derivation {
         Derivation::FullYears { .. } | Derivation::GroupSize { .. } | Derivation::Pinyin { .. } => 0,
         Derivation::Band { .. } => 1,
@@ -106,11 +136,10 @@ pub(super) fn derive_at(
     for (field, derivation) in derived {
         let derived = match derivation {
             // The publisher has put it there: the engine knows no Chinese.
-            Derivation::Pinyin { .. } if dated == Dated::Only || table.has(field) => continue,
+            Derivation::Pinyin { .. } if table.has(field) => continue,
             Derivation::Pinyin { .. } => Err("the publisher has not computed it".to_owned()),
             Derivation::Band { of, bands } => source(schema, table, of).map(|column| band(column, bands)),
             Derivation::FullYears { of } => full_years(source(schema, table, of), as_of),
-            Derivation::GroupSize { .. } if dated == Dated::Only => continue,
             Derivation::GroupSize { by } => group_size(source(schema, table, by), population),
             Derivation::Where { filter } => truth_of(schema, table, population, filter),
         };

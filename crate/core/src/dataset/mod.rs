@@ -6,7 +6,7 @@
 mod derive;
 mod figures;
 
-pub use derive::derive;
+pub use derive::{derive, population_fields};
 pub use figures::Pyramid;
 
 use std::borrow::Cow;
@@ -21,7 +21,7 @@ use crate::schema::{FieldId, Schema};
 use crate::stats::{self, SortKey};
 use crate::table::{Column, Table};
 
-use derive::{Dated, derive_at, derived_fields, population};
+use derive::{Wanted, dated_fields, derive_at, population};
 
 /// An opened register.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub struct Dataset {
     population_count: usize,
     as_of: Day,
     snapshot_as_of: Day,
-    /// The derived columns as packed, kept while others are in their place.
+    /// The columns as packed of the fields that change with the day, kept while others are in their place.
     packed: Vec<(FieldId, Column)>,
     /// Counts changes of columns, which make plans stale.
     revision: u64,
@@ -293,25 +293,107 @@ impl Dataset {
             let packed = std::mem::take(&mut self.packed);
             self.put(packed);
         } else {
-            let before: Vec<(FieldId, Column)> = derived_fields(&self.schema)
-                .filter_map(|(field, _)| Some((field, self.table.column(field)?.clone())))
-                .collect();
-            let result = derive_at(&self.schema, &mut self.table, &self.population, as_of, Dated::Only);
-            if let Err(failure) = result {
-                self.put(before);
-                let field = self.schema.field(failure.field).id.clone();
-                return Err(QueryError::AsOfFixed { field });
-            }
-            if self.as_of == self.snapshot_as_of {
+            let is_first_change = self.as_of == self.snapshot_as_of;
+            let before = self.derive_live(as_of)?;
+            if is_first_change {
                 self.packed = before;
             }
         }
-        for (field, _) in derived_fields(&self.schema) {
+        self.forget_dated();
+        self.as_of = as_of;
+        Ok(())
+    }
+
+    /// The fields whose values change with the as-of date, each with the fields it is computed from.
+    pub fn dated_fields(&self) -> Vec<(FieldId, Vec<FieldId>)> {
+        dated_fields(&self.schema).collect()
+    }
+
+    /// Whether a field has no column only because what it is computed from for this day was closed.
+    pub fn lacks_live(&self, field: FieldId) -> bool {
+        self.table.column(field).is_none() && self.packed.iter().any(|&(packed, _)| packed == field)
+    }
+
+    /// Computes the columns that [`lacks_live`](Self::lacks_live) speaks of.
+    ///
+    /// # Errors
+    ///
+    /// One of them cannot be computed, because what it comes from is not open. Nothing changes then.
+    pub fn derive_missing(&mut self) -> Result<(), QueryError> {
+        if self.packed.iter().any(|&(field, _)| self.table.column(field).is_none()) {
+            self.derive_live(self.as_of)?;
+            self.forget_dated();
+        }
+        Ok(())
+    }
+
+    /// Puts the columns of one more section in place, as they were packed. What of them changes with the day, and ages are counted to
+    /// another one, has no column until [`derive_missing`](Self::derive_missing).
+    ///
+    /// # Panics
+    ///
+    /// If the section has another number of rows or fields than the register.
+    pub fn put_section(&mut self, mut section: Table) {
+        if self.as_of != self.snapshot_as_of {
+            for (field, _) in dated_fields(&self.schema) {
+                self.packed.extend(section.take(field).map(|column| (field, column)));
+            }
+        }
+        self.table.put(section);
+    }
+
+    /// Drops the columns of some fields with their indexes, and everything that was computed from them for another day than the
+    /// snapshot's. The memory they took is free afterwards.
+    pub fn drop_columns(&mut self, fields: &[FieldId]) {
+        let mut gone = fields.to_vec();
+        if self.as_of != self.snapshot_as_of {
+            // Until nothing more depends on what is gone: a band is computed from an age, which is computed from a date.
+            while let Some(next) = self.next_dependent(&gone) {
+                gone.push(next);
+            }
+        }
+        for field in gone {
+            self.table.remove(field);
+            self.index.forget(field);
+        }
+        self.packed.retain(|(field, _)| !fields.contains(field));
+        self.packed.shrink_to_fit();
+        self.revision += 1;
+    }
+
+    fn next_dependent(&self, gone: &[FieldId]) -> Option<FieldId> {
+        let is_gone = |field: &FieldId| gone.contains(field);
+        let mut dated = dated_fields(&self.schema);
+        dated.find_map(|(field, sources)| (!is_gone(&field) && sources.iter().any(is_gone)).then_some(field))
+    }
+
+    /// Computes what changes with the day, of the fields that are open, and tells the columns before. Nothing changes if that fails.
+    fn derive_live(&mut self, as_of: Day) -> Result<Vec<(FieldId, Column)>, QueryError> {
+        let is_packed = |field: FieldId| self.packed.iter().any(|&(packed, _)| packed == field);
+        let fields = dated_fields(&self.schema).map(|(field, _)| field);
+        let open: Vec<FieldId> = fields
+            .filter(|&field| self.table.column(field).is_some() || is_packed(field))
+            .collect();
+        let before = open.iter();
+        let before: Vec<(FieldId, Column)> = before
+            .filter_map(|&field| Some((field, self.table.column(field)?.clone())))
+            .collect();
+        let wanted = Wanted::Fields(&open);
+        if let Err(failure) = derive_at(&self.schema, &mut self.table, &self.population, as_of, &wanted) {
+            open.iter().for_each(|&field| self.table.remove(field));
+            self.put(before);
+            let field = self.schema.field(failure.field).id.clone();
+            return Err(QueryError::AsOfFixed { field });
+        }
+        Ok(before)
+    }
+
+    /// Makes plans and indexes of what changes with the day stale.
+    fn forget_dated(&mut self) {
+        for (field, _) in dated_fields(&self.schema) {
             self.index.forget(field);
         }
         self.revision += 1;
-        self.as_of = as_of;
-        Ok(())
     }
 
     fn put(&mut self, columns: Vec<(FieldId, Column)>) {

@@ -3,10 +3,12 @@
 //! Behind a door functions cannot fail. Every error has a code that is stable for ever and parameters to fill the texts of
 //! `data-schema/errors.json` with; `Display` is for logs. No error ever holds a cell value or a passphrase.
 
+mod answer;
 mod open;
 mod query;
 mod schema;
 
+pub use answer::AnswerError;
 pub use open::OpenError;
 pub use query::{CharIndex, QueryError};
 pub use schema::SchemaError;

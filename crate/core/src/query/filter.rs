@@ -1,5 +1,7 @@
 //! A filter as asked: names and literals, nothing looked up yet.
 
+use crate::schema::{FieldId, Role, Schema};
+
 /// A filter as asked. Its meaning is that of [the module](super).
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filter {
@@ -110,6 +112,29 @@ impl Filter {
             | Self::IsMissing { field }
             | Self::NotMissing { field } => Some(field),
             Self::And(_) | Self::Or(_) | Self::Not(_) | Self::Household { .. } => None,
+        }
+    }
+
+    /// The fields that have to have columns for this to be planned, each once. Names that no field has are left out.
+    pub fn fields(&self, schema: &Schema) -> Vec<FieldId> {
+        let mut fields = Vec::new();
+        self.collect_fields(schema, &mut fields);
+        fields.sort_unstable();
+        fields.dedup();
+        fields
+    }
+
+    fn collect_fields(&self, schema: &Schema, fields: &mut Vec<FieldId>) {
+        match self {
+            Self::And(members) | Self::Or(members) => {
+                members.iter().for_each(|member| member.collect_fields(schema, fields));
+            }
+            Self::Not(member) => member.collect_fields(schema, fields),
+            Self::Household { filter, .. } => {
+                fields.extend(schema.role(Role::HouseholdId));
+                filter.collect_fields(schema, fields);
+            }
+            leaf => fields.extend(leaf.leaf_field().and_then(|name| schema.field_id(name))),
         }
     }
 

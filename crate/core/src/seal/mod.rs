@@ -31,7 +31,7 @@ pub use manifest::{
     BASE_SECTION, FORMAT, Kind, Manifest, ManifestSection, ManifestSlot, SUITE, is_register_id, is_section_id,
     is_slot_id, section_file, sha256_hex, slot_file,
 };
-pub use sections::{OpenSection, Opened};
+pub use sections::{OpenSection, Opened, SealedSections, SectionKey, SectionKeys};
 pub use slots::{Identity, slot_work_factor, unlock_slot};
 pub use verify::{
     AuthenticSnapshot, PublisherKey, SealedSnapshot, Trust, VerifiedSnapshot, signature_comment, trusted_comment,

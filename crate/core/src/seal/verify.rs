@@ -246,6 +246,9 @@ impl AuthenticSnapshot {
     }
 }
 
+/// Ids of members, and where they lie in the bytes of a snapshot.
+pub(super) type Places = Vec<(String, Range<usize>)>;
+
 /// A snapshot that may be opened with a key.
 pub struct VerifiedSnapshot {
     authentic: AuthenticSnapshot,
@@ -262,6 +265,12 @@ impl VerifiedSnapshot {
         let sealed = &self.authentic.sealed;
         let (_, place) = sealed.layout.slots.iter().find(|(slot, _)| slot == id)?;
         Some(&sealed.bytes[place.clone()])
+    }
+
+    /// The manifest, all bytes, and where the sections lie in them.
+    pub(super) fn into_parts(self) -> (Manifest, Vec<u8>, Places) {
+        let AuthenticSnapshot { sealed, manifest } = self.authentic;
+        (manifest, sealed.bytes, sealed.layout.sections)
     }
 
     /// The snapshot as it was read, byte for byte.

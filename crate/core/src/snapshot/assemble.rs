@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::metadata::{Metadata, section_id};
-use super::section::{ExpectedSection, Section, SectionBytes, decode_section};
+use super::section::{ExpectedSection, Section, SectionBytes, SectionHeader, decode_section};
 use crate::error::OpenError;
 use crate::schema::{FieldId, FieldKind, Pack, Schema};
 use crate::table::{Column, Table};
@@ -37,15 +37,24 @@ pub fn decode_snapshot<I: AsRef<str>, R: Read>(
         })
         .collect();
     let (metadata, schema, table) = assemble(decoded?)?;
-    let announced = metadata.sections.iter().map(|entry| entry.id.as_str());
-    if !announced.eq(section_ids.iter().skip(1).copied()) {
-        let section = section_id(0);
-        return Err(OpenError::SectionMismatch {
-            section,
-            what: "sections",
-        });
-    }
+    check_announced(&metadata, section_ids.iter().copied())?;
     Ok((metadata, schema, table))
+}
+
+/// The base section announces the sections that the manifest has, of which the first is the base section itself.
+///
+/// # Errors
+///
+/// [`OpenError::SectionMismatch`] if it does not.
+pub fn check_announced<'a>(metadata: &Metadata, section_ids: impl Iterator<Item = &'a str>) -> Result<(), OpenError> {
+    let announced = metadata.sections.iter().map(|entry| entry.id.as_str());
+    if announced.eq(section_ids.skip(1)) {
+        return Ok(());
+    }
+    Err(OpenError::SectionMismatch {
+        section: section_id(0),
+        what: "sections",
+    })
 }
 
 /// Makes one table of the sections of one snapshot, the base section first.
@@ -64,18 +73,7 @@ pub fn decode_snapshot<I: AsRef<str>, R: Read>(
 pub fn assemble(sections: Vec<Section>) -> Result<(Metadata, Schema, Table), OpenError> {
     let first = &sections.first().ok_or(OpenError::NoAccess)?.header;
     for section in &sections {
-        let agreements = [
-            ("register", section.header.register == first.register),
-            ("seq", section.header.seq == first.seq),
-            ("row_count", section.header.row_count == first.row_count),
-            ("row_order", section.header.row_order == first.row_order),
-        ];
-        for (what, agrees) in agreements {
-            if !agrees {
-                let section = section.header.section.clone();
-                return Err(OpenError::SectionMismatch { section, what });
-            }
-        }
+        check_agreement(first, &section.header)?;
     }
     let row_count = first.row_count;
     let metadata = take_metadata(&sections)?;
@@ -89,14 +87,62 @@ pub fn assemble(sections: Vec<Section>) -> Result<(Metadata, Schema, Table), Ope
     Ok((metadata, schema, table))
 }
 
-fn take_metadata(sections: &[Section]) -> Result<Metadata, OpenError> {
-    let misplaced = |section: &Section, problem: &str| OpenError::Schema {
+/// Makes a table of one restricted section alone, to be put beside what is open already.
+///
+/// `base` is the header of the base section, `metadata` and `schema` are its own.
+///
+/// # Errors
+///
+/// Those of [`assemble`] about a restricted section.
+pub fn assemble_restricted(
+    base: &SectionHeader,
+    metadata: &Metadata,
+    schema: &Schema,
+    section: Section,
+) -> Result<Table, OpenError> {
+    check_agreement(base, &section.header)?;
+    check_is_restricted(&section)?;
+    let fields = fields_of(metadata, schema, &section, false)?;
+    let mut table = Table::new(base.row_count, schema.fields().len());
+    place_columns(schema, &mut table, section, &fields)?;
+    Ok(table)
+}
+
+/// Two sections are of the same rows of the same snapshot.
+fn check_agreement(first: &SectionHeader, section: &SectionHeader) -> Result<(), OpenError> {
+    let agreements = [
+        ("register", section.register == first.register),
+        ("seq", section.seq == first.seq),
+        ("row_count", section.row_count == first.row_count),
+        ("row_order", section.row_order == first.row_order),
+    ];
+    for (what, agrees) in agreements {
+        if !agrees {
+            let section = section.section.clone();
+            return Err(OpenError::SectionMismatch { section, what });
+        }
+    }
+    Ok(())
+}
+
+fn check_is_restricted(section: &Section) -> Result<(), OpenError> {
+    if section.metadata.is_none() {
+        return Ok(());
+    }
+    Err(misplaced(section, "only the base section has metadata"))
+}
+
+fn misplaced(section: &Section, problem: &str) -> OpenError {
+    OpenError::Schema {
         path: section.header.section.clone(),
         problem: problem.to_owned(),
-    };
+    }
+}
+
+fn take_metadata(sections: &[Section]) -> Result<Metadata, OpenError> {
     let (base, restricted) = sections.split_first().expect("the caller has looked");
-    if let Some(section) = restricted.iter().find(|section| section.metadata.is_some()) {
-        return Err(misplaced(section, "only the base section has metadata"));
+    for section in restricted {
+        check_is_restricted(section)?;
     }
     let metadata = base.metadata.clone();
     metadata.ok_or_else(|| misplaced(base, "the base section has no metadata"))

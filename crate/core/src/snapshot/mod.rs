@@ -26,7 +26,7 @@ mod section;
 #[cfg(test)]
 mod tests;
 
-pub use assemble::{assemble, decode_snapshot};
+pub use assemble::{assemble, assemble_restricted, check_announced, decode_snapshot};
 pub use metadata::{Metadata, SectionEntry, section_id};
 pub use row_order::row_order_digest;
 pub use section::{ExpectedSection, Section, SectionBytes, SectionHeader, decode_section, encode_section};

@@ -1,7 +1,7 @@
 //! What is wrong with a request, and where.
 
 use serde_json::{Value as Json, json};
-use yongquan_core::error::QueryError;
+use yongquan_core::error::{AnswerError, OpenError};
 
 use crate::failure::Failure;
 use crate::texts::failure;
@@ -17,7 +17,11 @@ pub(super) struct Fault {
 
 impl Fault {
     /// An error of what stands at `path`, with its own place beneath it.
-    pub fn of(error: QueryError, path: &str) -> Self {
+    pub fn of(error: impl Into<AnswerError>, path: &str) -> Self {
+        let error = match error.into() {
+            AnswerError::Open(error) => return Self::unopened(error),
+            AnswerError::Query(error) => error,
+        };
         let mut params = error.params();
         let mut whole = path.to_owned();
         let mut position = None;
@@ -35,6 +39,15 @@ impl Fault {
             failure: failure(error.code(), &params),
             path: Some(whole),
             position,
+        }
+    }
+
+    /// A section that the request needs cannot be opened: there is nothing wrong with the request.
+    pub fn unopened(error: OpenError) -> Self {
+        Self {
+            failure: error.into(),
+            path: None,
+            position: None,
         }
     }
 

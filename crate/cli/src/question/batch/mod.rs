@@ -7,9 +7,9 @@ mod request;
 use serde_json::{Value as Json, json};
 use yongquan_core::dataset::Sort;
 use yongquan_core::date;
-use yongquan_core::error::QueryError;
+use yongquan_core::error::{AnswerError, QueryError};
 use yongquan_core::query::{Filter, text};
-use yongquan_core::schema::{Derivation, FieldId, FieldKind};
+use yongquan_core::schema::{Derivation, FieldId, FieldKind, Role};
 
 use super::distribution::{histogram_json, pyramid_json};
 use super::figures::{CrossTab, FieldSummary, distinct_json};
@@ -79,13 +79,14 @@ fn closed(answer: Result<Json, Fault>, id: Option<&Json>, line_number: usize) ->
 }
 
 fn answer(register: &mut Register, request: &Request) -> Result<Json, Fault> {
+    open(register, request).map_err(|error| Fault::of(error, ""))?;
     register
         .set_as_of(request.as_of)
         .map_err(|error| Fault::of(error, "as_of"))?;
     let filter = match &request.condition {
         Condition::Everybody => None,
         Condition::Text(question) => {
-            let parsed = text::parse(question, register.dataset.schema());
+            let parsed = text::parse(question, register.open.schema());
             Some(parsed.map_err(|error| Fault::of(error, "where"))?)
         }
         Condition::Json(json) => Some(Filter::from_json(json).map_err(|error| Fault::of(error, "filter"))?),
@@ -96,6 +97,21 @@ fn answer(register: &mut Register, request: &Request) -> Result<Json, Fault> {
     write_values(&asked, request, &mut object)?;
     write_figures(&asked, request, &mut object)?;
     Ok(object)
+}
+
+/// Opens every section that the figures of a request need; the filter opens its own.
+fn open(register: &mut Register, request: &Request) -> Result<(), AnswerError> {
+    if let Some(Facets::All) = request.facets {
+        register.open.open_all()?;
+    }
+    if let Some(page) = &request.rows {
+        register.open_columns(page.fields.iter().map(|named| named.name))?;
+    }
+    if request.pyramid.is_some() {
+        let age = register.open.schema().role(Role::Age);
+        age.map_or(Ok(()), |age| register.open.open_field(age))?;
+    }
+    register.open_fields(request.named().map(|named| named.name))
 }
 
 /// Facets and rows.

@@ -117,6 +117,24 @@ impl<'a> Request<'a> {
     }
 }
 
+impl<'a> Request<'a> {
+    /// Every field that the request names by itself, outside its filter and its columns.
+    pub fn named(&self) -> impl Iterator<Item = &Named<'a>> {
+        let facets = match &self.facets {
+            Some(Facets::Named(named)) => &named[..],
+            Some(Facets::All) | None => &[],
+        };
+        let lists = facets.iter().chain(&self.by).chain(&self.summary).chain(&self.distinct);
+        let sorts = self
+            .rows
+            .iter()
+            .flat_map(|page| page.sorts.iter().map(|(named, _)| named));
+        let histogram = self.histogram.iter().map(|(named, _)| named);
+        let pyramid = self.pyramid.iter().map(|(named, _)| named);
+        lists.chain(&self.facet).chain(sorts).chain(histogram).chain(pyramid)
+    }
+}
+
 fn named_field<'a>(keys: &Keys<'a>, key: &str) -> Result<Option<Named<'a>>, Fault> {
     let path = keys.path(key);
     Ok(keys.text(key)?.map(|name| Named { name, path }))
