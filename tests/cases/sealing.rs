@@ -7,7 +7,7 @@ use std::path::Path;
 use age::x25519;
 use yongquan_cli::failure::Failure;
 use yongquan_cli::files;
-use yongquan_cli::keys::PublisherSecret;
+use yongquan_cli::keys::{PublisherSecret, Rotations};
 use yongquan_cli::seal::{Identification, plain_sections, seal_snapshot};
 use yongquan_core::schema::{Pack, Schema};
 use yongquan_core::seal::{ExposeSecret, Kind};
@@ -72,6 +72,7 @@ impl Keys {
             &sections,
             &recipients,
             Vec::new(),
+            &Rotations::default(),
             &self.publisher,
         )
     }

@@ -30,6 +30,7 @@ macro_rules! transcripts {
 
 transcripts! {
     a_batch_answers_every_line
+    a_forgotten_passphrase
     a_register_becomes_an_answer
     check_tells_every_fault
     damaged_snapshots_are_refused
@@ -37,6 +38,7 @@ transcripts! {
     output_that_nobody_takes
     pack_writes_a_good_snapshot_or_nothing
     passphrases_are_never_on_the_command_line
+    the_publisher_changes_keys
     who_may_read_what
     wrong_command_lines_are_refused
 }

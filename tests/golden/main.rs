@@ -21,9 +21,18 @@ fn read_text(format: u32, name: &str) -> String {
     String::from_utf8(read(format, name)).expect("is text")
 }
 
+fn publisher_key(format: u32, name: &str) -> PublisherKey {
+    PublisherKey::parse(&read_text(format, &format!("{name}.pub"))).expect("is a public key")
+}
+
 fn verified(format: u32) -> VerifiedSnapshot {
+    verified_by(format, "publisher")
+}
+
+/// The snapshot for a reader who trusts this key.
+fn verified_by(format: u32, name: &str) -> VerifiedSnapshot {
     let trust = Trust {
-        publisher_key: PublisherKey::parse(&read_text(format, "publisher.pub")).expect("is a public key"),
+        publisher_key: publisher_key(format, name),
         register: Some("anglers-club".to_owned()),
         min_seq: SEQ,
         now_unix_s: register::ISSUED_UNIX_S,
@@ -77,6 +86,21 @@ fn format_1_opens_with_its_passphrase_and_says_what_it_said() {
     assert_eq!(cells("years"), [some("83"), some("79"), some("40")]);
     let licence = schema.field_id("licence").expect("is in the schema");
     assert_eq!(table.column(licence).expect("is open").value(2), Some(Value::Text("9")));
+}
+
+#[test]
+fn format_1_leads_from_the_first_key_to_the_one_that_signed() {
+    let snapshot = verified_by(1, "first-publisher");
+    assert_eq!(*snapshot.signer(), publisher_key(1, "publisher"));
+    let rotations = snapshot.rotations();
+    let said: Vec<_> = rotations
+        .iter()
+        .map(|rotation| (rotation.number, rotation.register.as_str(), rotation.issued.as_str()))
+        .collect();
+    let expected = [1, 2].map(|number| (number, "anglers-club", "2026-01-01T00:00:00Z"));
+    assert_eq!(said, expected);
+    assert_eq!(rotations[0].from, publisher_key(1, "first-publisher").as_str());
+    assert_eq!(rotations[1].to, publisher_key(1, "publisher").as_str());
 }
 
 #[test]

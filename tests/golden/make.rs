@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use age::x25519;
 use yongquan_cli::failure::Failure;
 use yongquan_cli::files::{Readers, create_all};
-use yongquan_cli::keys::{PublisherSecret, lock_identity};
+use yongquan_cli::keys::{PublisherSecret, Rotations, lock_identity};
 use yongquan_cli::seal::{Slot, seal_snapshot};
 use yongquan_core::seal::{ExposeSecret, SecretString};
 
@@ -34,7 +34,17 @@ fn main() -> ExitCode {
 }
 
 fn make(folder: PathBuf) -> Result<(), Failure> {
-    let publisher = PublisherSecret::generate()?;
+    // The publisher has changed keys twice.
+    let [first, second, publisher] = [
+        PublisherSecret::generate()?,
+        PublisherSecret::generate()?,
+        PublisherSecret::generate()?,
+    ];
+    let identification = register::identification(SEQ);
+    let mut rotations = Rotations::default();
+    for (from, to) in [(&first, &second), (&second, &publisher)] {
+        rotations.hand_over(&identification.register, from, to.public(), register::ISSUED_UNIX_S)?;
+    }
     let [desk, counter] = [x25519::Identity::generate(), x25519::Identity::generate()];
     let slot = lock_identity(&desk, SecretString::from(PASSPHRASE), 10)?;
     let sections = register::sections(SEQ);
@@ -43,20 +53,29 @@ fn make(folder: PathBuf) -> Result<(), Failure> {
         id: "desk".to_owned(),
         bytes: slot,
     }];
-    let identification = register::identification(SEQ);
     let snapshot = seal_snapshot(
         &identification,
         register::AS_OF,
         &sections,
         &recipients,
         slots,
+        &rotations,
         &publisher,
     )?;
     let text = |identity: &x25519::Identity| format!("{}\n", identity.to_string().expose_secret());
-    let public = format!("untrusted comment: golden test key\n{}\n", publisher.public().as_str());
+    let public = |key: &PublisherSecret| format!("untrusted comment: golden test key\n{}\n", key.public().as_str());
     create_all(&[
         (folder.join("snapshot.yqs"), &snapshot, Readers::All),
-        (folder.join("publisher.pub"), public.as_bytes(), Readers::All),
+        (
+            folder.join("publisher.pub"),
+            public(&publisher).as_bytes(),
+            Readers::All,
+        ),
+        (
+            folder.join("first-publisher.pub"),
+            public(&first).as_bytes(),
+            Readers::All,
+        ),
         (folder.join("counter.identity"), text(&counter).as_bytes(), Readers::All),
         (folder.join("desk.identity"), text(&desk).as_bytes(), Readers::All),
         (folder.join("desk.passphrase"), PASSPHRASE.as_bytes(), Readers::All),

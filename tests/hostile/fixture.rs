@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use age::x25519;
 use serde_json::Value;
-use yongquan_cli::keys::{PublisherSecret, lock_identity};
+use yongquan_cli::keys::{PublisherSecret, Rotations, lock_identity};
 use yongquan_cli::seal::{Plain, Slot, seal_snapshot, sign};
 use yongquan_core::error::OpenError;
 use yongquan_core::seal::{
@@ -49,6 +49,11 @@ impl Office {
 
     /// A snapshot of the register.
     pub fn seal(&self, seq: u64, sections: &[Plain]) -> Vec<u8> {
+        self.seal_as(&self.publisher, &Rotations::default(), seq, sections)
+    }
+
+    /// The same, signed with another key to which statements lead.
+    pub fn seal_as(&self, publisher: &PublisherSecret, rotations: &Rotations, seq: u64, sections: &[Plain]) -> Vec<u8> {
         let all = vec![self.desk.to_public(), self.counter.to_public()];
         let recipients = [all, vec![self.desk.to_public()]];
         let slots = vec![Slot {
@@ -62,7 +67,8 @@ impl Office {
             sections,
             &recipients,
             slots,
-            &self.publisher,
+            rotations,
+            publisher,
         )
         .expect("the register can be sealed")
     }
@@ -156,7 +162,7 @@ impl Members {
     /// Changes the manifest, adapts the hashes to the members, and signs it as the publisher would.
     pub fn sign_again(&mut self, publisher: &PublisherSecret, change: impl FnOnce(&mut Value)) {
         let mut manifest: Value = serde_json::from_slice(self.get("manifest.json")).expect("is JSON");
-        for list in ["sections", "slots"] {
+        for list in ["sections", "slots", "rotations"] {
             for entry in manifest[list].as_array_mut().expect("is a list") {
                 let file = entry["file"].as_str().expect("is a name").to_owned();
                 if let Some((_, bytes)) = self.0.iter().find(|(name, _)| *name == file) {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use age::x25519;
 use serde_json::{Value as Json, json};
-use yongquan_cli::keys::PublisherSecret;
+use yongquan_cli::keys::{PublisherSecret, Rotations};
 use yongquan_cli::seal::{Identification, plain_sections, seal_snapshot};
 use yongquan_core::dataset;
 use yongquan_core::date::{self, Day};
@@ -56,7 +56,16 @@ impl Library {
         let sections = plain_sections(&identification, &metadata(&schema), &schema, &table(&schema));
         let sections = sections.expect("every field has a column");
         let recipients = [both.clone(), desk_only, both];
-        let bytes = seal_snapshot(&identification, AS_OF, &sections, &recipients, Vec::new(), &publisher);
+        let rotations = Rotations::default();
+        let bytes = seal_snapshot(
+            &identification,
+            AS_OF,
+            &sections,
+            &recipients,
+            Vec::new(),
+            &rotations,
+            &publisher,
+        );
         let identity = |key: x25519::Identity| Identity::parse(key.to_string().expose_secret()).expect("is a key");
         Self {
             bytes: bytes.expect("the register can be sealed"),

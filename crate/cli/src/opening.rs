@@ -11,6 +11,7 @@ use crate::commands::numbers;
 use crate::credentials::KeyArguments;
 use crate::failure::Failure;
 use crate::files;
+use crate::output;
 use crate::texts::failure;
 
 /// Whom to believe, and with which key to open.
@@ -54,6 +55,9 @@ impl OpenArguments {
     pub fn open(&self, file: &Path) -> Result<OpenRegister, Failure> {
         let trust = self.trust()?;
         let snapshot = SealedSnapshot::verify(files::read(file)?, &trust)?;
+        if let Some(note) = new_signer_note(snapshot.signer(), &trust.publisher_key) {
+            output::report(note);
+        }
         self.open_verified(snapshot)
     }
 
@@ -66,6 +70,20 @@ impl OpenArguments {
         let identity = self.key.identity(&snapshot)?;
         OpenRegister::open(snapshot, &identity, |_| ()).map_err(|refused| refused.error.into())
     }
+}
+
+/// What to say if the publisher has changed keys since the trusted one: from now on the new one is to be trusted, since the old one may
+/// end in other hands.
+fn new_signer_note(signer: &PublisherKey, trusted: &PublisherKey) -> Option<String> {
+    (signer != trusted).then(|| {
+        let (key, fingerprint) = (signer.as_str(), signer.fingerprint());
+        format!(
+            "注意 [cli.new_signer] 发布者已更换密钥，新公钥 {key}，指纹 {fingerprint}\n\
+             \x20 怎么办：请把 --trust 的文件换成新公钥。\n\
+             notice [cli.new_signer] The publisher has a new key, {key}, fingerprint {fingerprint}\n\
+             \x20 what to do: Put the new key into the file of --trust.\n"
+        )
+    })
 }
 
 /// Checks the signature of a snapshot file and nothing beyond it: an expired one is still worth looking at.

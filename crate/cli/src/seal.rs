@@ -9,8 +9,8 @@ use age::{Encryptor, x25519};
 use yongquan_core::limits;
 use yongquan_core::schema::{FieldId, Pack, Role, Schema};
 use yongquan_core::seal::{
-    self, BASE_SECTION, FORMAT, Kind, Manifest, ManifestSection, ManifestSlot, SUITE, SealedSnapshot, Trust, container,
-    section_file, sha256_hex, slot_file,
+    self, BASE_SECTION, FORMAT, Kind, Manifest, ManifestRotation, ManifestSection, ManifestSlot, SUITE, SealedSnapshot,
+    Trust, container, rotation_file, section_file, sha256_hex, signature_file, slot_file,
 };
 use yongquan_core::snapshot::{
     Metadata, SectionBytes, SectionHeader, decode_snapshot, encode_section, row_order_digest,
@@ -18,7 +18,8 @@ use yongquan_core::snapshot::{
 use yongquan_core::table::{Column, Sounds, Table};
 
 use crate::failure::Failure;
-use crate::keys::PublisherSecret;
+use crate::keys::rotation::SignedRotation;
+use crate::keys::{PublisherSecret, Rotations};
 use crate::texts::failure;
 
 /// What a snapshot is of.
@@ -168,11 +169,13 @@ fn row_order(identification: &Identification, schema: &Schema, table: &Table) ->
 
 /// Encrypts, hashes, signs and frames: the bytes of a snapshot.
 ///
-/// `recipients[n]` are the operators whose key opens `sections[n]`. `slots` are in any order.
+/// `recipients[n]` are the operators whose key opens `sections[n]`. `slots` are in any order. `rotations` lead to the publisher's key, or
+/// are none.
 ///
 /// # Errors
 ///
 /// - those of [`Identification::check`];
+/// - `cli.rotations_other_register` if the statements are of another register;
 /// - `cli.slots_alike` if two slots have one id;
 /// - `cli.section_too_large` if a section is above its limit;
 /// - `cli.randomness` if the system gives none.
@@ -182,9 +185,11 @@ pub fn seal_snapshot(
     sections: &[Plain],
     recipients: &[Vec<x25519::Recipient>],
     mut slots: Vec<Slot>,
+    rotations: &Rotations,
     publisher: &PublisherSecret,
 ) -> Result<Vec<u8>, Failure> {
     identification.check()?;
+    rotations.check_register(&identification.register)?;
     slots.sort_by(|a, b| a.id.cmp(&b.id));
     if let Some(pair) = slots.windows(2).find(|pair| pair[0].id == pair[1].id) {
         return Err(failure("cli.slots_alike", &[("slot", pair[0].id.clone())]));
@@ -202,7 +207,7 @@ pub fn seal_snapshot(
         }
         sealed.push((section.id.as_str(), bytes));
     }
-    let manifest = manifest(identification, as_of, &sealed, &slots);
+    let manifest = manifest(identification, as_of, &sealed, &slots, &rotations.signed);
     let manifest_bytes = manifest.to_bytes();
     let signature = sign(&manifest_bytes, &manifest.register, manifest.seq, publisher)?;
     let slot_files: Vec<String> = slots.iter().map(|slot| slot_file(&slot.id)).collect();
@@ -223,10 +228,25 @@ pub fn seal_snapshot(
             .zip(&sealed)
             .map(|(file, (_, bytes))| (file.as_str(), &bytes[..])),
     );
+    let rotation_files: Vec<[String; 2]> = manifest
+        .rotations
+        .iter()
+        .map(|rotation| [rotation.file.clone(), signature_file(&rotation.file)])
+        .collect();
+    for ([json, signature], signed) in rotation_files.iter().zip(&rotations.signed) {
+        members.push((json, &signed.json));
+        members.push((signature, &signed.signature));
+    }
     Ok(container::write(&members))
 }
 
-fn manifest(identification: &Identification, as_of: &str, sections: &[(&str, Vec<u8>)], slots: &[Slot]) -> Manifest {
+fn manifest(
+    identification: &Identification,
+    as_of: &str,
+    sections: &[(&str, Vec<u8>)],
+    slots: &[Slot],
+    rotations: &[SignedRotation],
+) -> Manifest {
     let sections = sections.iter().map(|(id, bytes)| ManifestSection {
         id: (*id).to_owned(),
         file: section_file(id),
@@ -238,6 +258,12 @@ fn manifest(identification: &Identification, as_of: &str, sections: &[(&str, Vec
         file: slot_file(&slot.id),
         byte_len: slot.bytes.len() as u64,
         sha256: sha256_hex(&slot.bytes),
+    });
+    let rotations = (1..).zip(rotations).map(|(number, signed)| ManifestRotation {
+        number,
+        file: rotation_file(number),
+        byte_len: signed.json.len() as u64,
+        sha256: sha256_hex(&signed.json),
     });
     Manifest {
         format: FORMAT,
@@ -251,7 +277,7 @@ fn manifest(identification: &Identification, as_of: &str, sections: &[(&str, Vec
         previous: None,
         sections: sections.collect(),
         slots: slots.collect(),
-        next_keys: Vec::new(),
+        rotations: rotations.collect(),
     }
 }
 

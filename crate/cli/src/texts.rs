@@ -40,7 +40,16 @@ pub fn failure(code: &str, params: &[(&str, String)]) -> Failure {
 pub const LIST_SEPARATOR: &str = "、";
 
 /// The parameters that are lists: the core's own, and those of this program.
-const LISTS: [&str; 6] = ["arguments", "choices", "commands", "fields", "slots", "suggestions"];
+const LISTS: [&str; 8] = [
+    "arguments",
+    "choices",
+    "commands",
+    "fields",
+    "operators",
+    "sections",
+    "slots",
+    "suggestions",
+];
 
 /// The parameters for one language, Chinese 0 or English 1: what was expected may be said in both, with ` · ` between, and English
 /// has commas in its lists.
@@ -157,6 +166,7 @@ mod tests {
                 expected: text(),
                 found: text(),
             },
+            OpenError::Rotation { number: 1, problem: "" },
             OpenError::PublisherKey,
             OpenError::Manifest { problem: text() },
             OpenError::WrongRegister {

@@ -71,6 +71,12 @@ pub const MAX_SECTIONS: usize = 100;
 /// 4 GiB that a browser's worker can address.
 pub const MAX_SECTION_BYTES: usize = 1 << 30;
 
+/// Changes of the publisher's key that one snapshot carries. Numbers have two digits; a key a year lasts for a century.
+pub const MAX_ROTATIONS: usize = 99;
+
+/// Bytes of the statement of one change: two keys, an id of a register, and what names them.
+pub const MAX_ROTATION_BYTES: usize = 1_024;
+
 /// How many times longer deflated bytes can become: a match of 258 bytes costs at least two bits.
 pub const MAX_DEFLATE_RATIO: u64 = 1_032;
 

@@ -35,6 +35,9 @@ struct ManifestView<'a> {
     as_of: &'a str,
     slots: Vec<SlotView<'a>>,
     sections: Vec<SectionView<'a>>,
+    /// The key that signed, if it is not the trusted one but one that this handed over to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signer: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -54,6 +57,8 @@ struct SectionView<'a> {
 pub struct SealedSnapshot {
     /// Gone once it was opened: what is still sealed belongs to the engine then.
     verified: Option<VerifiedSnapshot>,
+    /// The key that signed, if it is not the trusted one.
+    new_signer: Option<String>,
 }
 
 #[wasm_bindgen]
@@ -70,8 +75,11 @@ impl SealedSnapshot {
             now_unix_s: argument.now,
         };
         let verified = seal::SealedSnapshot::verify(bytes, &trust).map_err(errors::from_open)?;
+        let signer = Some(verified.signer()).filter(|&signer| *signer != trust.publisher_key);
+        let new_signer = signer.map(|signer| signer.as_str().to_owned());
         Ok(Self {
             verified: Some(verified),
+            new_signer,
         })
     }
 
@@ -91,6 +99,7 @@ impl SealedSnapshot {
             as_of: &manifest.as_of,
             slots: manifest.slots.iter().map(|slot| SlotView { id: &slot.id }).collect(),
             sections: sections.collect(),
+            signer: self.new_signer.as_deref(),
         };
         Ok(values::to_js(&view))
     }

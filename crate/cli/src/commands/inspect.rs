@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use yongquan_core::error::OpenError;
 use yongquan_core::register::OpenRegister;
 use yongquan_core::schema::Pack;
-use yongquan_core::seal::{Kind, Manifest, SealedSnapshot};
+use yongquan_core::seal::{Kind, Manifest, PublisherKey, Rotation, SealedSnapshot};
 
 use crate::failure::Failure;
 use crate::files;
@@ -30,8 +30,12 @@ pub struct Inspect {
 /// What was found out about a snapshot.
 struct Findings {
     manifest: Manifest,
-    /// Fingerprint of the signer: checked if `is_verified`, else only claimed.
-    fingerprint: String,
+    /// The key that signed: checked if `is_verified`, else only claimed.
+    signer: PublisherKey,
+    /// The changes of key that lead to it, each signed by the key before.
+    rotations: Vec<Rotation>,
+    /// The trusted key, if it is an earlier one than the signer's.
+    trusted: Option<PublisherKey>,
     is_verified: bool,
     /// Why a reader would refuse it although its signature is good.
     refused: Option<OpenError>,
@@ -67,7 +71,9 @@ impl Inspect {
             }
             let sealed = SealedSnapshot::parse(bytes)?;
             return Ok(Findings {
-                fingerprint: sealed.claimed_signer()?.fingerprint(),
+                signer: sealed.claimed_signer()?,
+                rotations: sealed.claimed_rotations()?,
+                trusted: None,
                 manifest: sealed.unverified_manifest()?,
                 is_verified: false,
                 refused: None,
@@ -78,7 +84,9 @@ impl Inspect {
         let authentic = opening::authenticate(bytes, &trust.publisher_key)?;
         let mut findings = Findings {
             manifest: authentic.manifest().clone(),
-            fingerprint: trust.publisher_key.fingerprint(),
+            signer: authentic.signer().clone(),
+            rotations: authentic.rotations().to_vec(),
+            trusted: Some(trust.publisher_key.clone()).filter(|trusted| trusted != authentic.signer()),
             is_verified: true,
             refused: None,
             opened: None,
@@ -110,7 +118,7 @@ impl Findings {
         };
         let mut lines = vec![
             format!("签名 signature      {signature}"),
-            format!("签名者 signer       {}", self.fingerprint),
+            format!("签名者 signer       {}", self.signer.fingerprint()),
             format!("格式 format         {} {}", manifest.format, manifest.suite),
             format!("登记册 register     {}", manifest.register),
             format!("数据 data           {kind}"),
@@ -119,6 +127,22 @@ impl Findings {
             format!("到期 expires        {}", manifest.expires),
             format!("数据截止 as of      {}", manifest.as_of),
         ];
+        if let Some(trusted) = &self.trusted {
+            let trusted = trusted.fingerprint();
+            lines.push(format!(
+                "信任的 trusted      {trusted}，已更换 · handed over to the signer"
+            ));
+            lines.push(format!("新公钥 new key      {}", self.signer.as_str()));
+        }
+        for rotation in &self.rotations {
+            lines.push(format!(
+                "换密钥 rotation     {}  {} → {}  {}",
+                rotation.number,
+                fingerprint_of(&rotation.from),
+                fingerprint_of(&rotation.to),
+                rotation.issued
+            ));
+        }
         for slot in &manifest.slots {
             lines.push(format!("密钥槽 slot         {}", slot.id));
         }
@@ -148,7 +172,9 @@ impl Findings {
     fn to_json(&self) -> Value {
         let mut value = json!({
             "verified": self.is_verified,
-            "fingerprint": self.fingerprint,
+            "signer": self.signer.as_str(),
+            "fingerprint": self.signer.fingerprint(),
+            "rotations": self.rotations,
             "refused": self.refused.as_ref().map(OpenError::code),
             "manifest": self.manifest,
         });
@@ -176,6 +202,11 @@ impl Findings {
         }
         value
     }
+}
+
+/// The fingerprint of a key in a statement, which was read as a key before.
+fn fingerprint_of(key: &str) -> String {
+    PublisherKey::parse(key).map_or_else(|_| key.to_owned(), |key| key.fingerprint())
 }
 
 /// What is told about a field.

@@ -21,7 +21,7 @@ use crate::cut::{self, Cut};
 use crate::failure::Failure;
 use crate::files;
 use crate::ingest::DEFAULT_SHOWN_LIMIT;
-use crate::keys::PublisherSecret;
+use crate::keys::{PublisherSecret, Rotations};
 use crate::opening;
 use crate::output;
 use crate::package::{Package, RegisterKind};
@@ -46,6 +46,10 @@ pub struct Pack {
     /// 发布私钥 · The publisher's secret key, which signs.
     #[arg(long, value_name = "FILE", required_unless_present = "dry_run")]
     publisher_key: Option<PathBuf>,
+    /// 更换密钥的声明所在的文件夹，默认为发布私钥旁边的 rotations · Folder with the statements that lead to this key; by default the folder
+    /// rotations beside the secret key, if there is one.
+    #[arg(long, value_name = "DIR")]
+    rotations: Option<PathBuf>,
     /// 随快照携带的密钥槽，可多次给出；真实数据的密钥槽不要放在公开网站上 · Slot file to carry inside; may be repeated. Keep the slots
     /// of real registers off public hosts.
     #[arg(long = "slot", value_name = "FILE")]
@@ -110,6 +114,10 @@ impl Pack {
         // Keys first: reading a large register for minutes to find a mistyped key file would be unkind.
         let load = |file: &PathBuf| PublisherSecret::load(file, credentials::publisher_passphrase);
         let publisher = self.publisher_key.as_ref().map(load).transpose()?;
+        let rotations = match (&self.publisher_key, &publisher) {
+            (Some(file), Some(publisher)) => Rotations::of_key(self.rotations.as_deref(), file, publisher.public())?,
+            _ => Rotations::default(),
+        };
         let package = self.source.package()?;
         let schema = Schema::new(package.schema_document.clone())?;
         let policy = Policy::load(&self.policy, self.keys.as_deref(), &package, &schema)?;
@@ -122,8 +130,11 @@ impl Pack {
         let question = self.question.as_deref();
         let filter = question.map(|text| cut::parse(&schema, text).map_err(|error| explain(question, error)));
         let filter = filter.transpose()?;
+        rotations.check_register(&identification.register)?;
         if let (Some(out), Some(publisher), false) = (&self.out, &publisher, self.force) {
-            check_replaceable(out, &identification, publisher.public())?;
+            let mut signers = rotations.earlier_keys()?;
+            signers.push(publisher.public().clone());
+            check_replaceable(out, &identification, &signers)?;
         }
 
         let (table, cut) = self.read_register(&package, &schema, as_of, filter.as_ref())?;
@@ -163,6 +174,7 @@ impl Pack {
             &sections,
             &policy.recipients(),
             slots,
+            &rotations,
             &publisher,
         )?;
         let snapshot = seal::self_check(snapshot, &identification, &publisher)?;
@@ -271,10 +283,10 @@ fn build(schema: &Schema, row_count: usize, columns: Vec<(String, Column)>, as_o
 ///
 /// # Errors
 ///
-/// - `cli.out_foreign`: no snapshot, a damaged one, or one that another key signed;
+/// - `cli.out_foreign`: no snapshot, a damaged one, or one that none of `signers`, today's key and those before it, signed;
 /// - `cli.out_other_register`;
 /// - `cli.out_newer`: its sequence number is larger, so readers would refuse the new one.
-fn check_replaceable(out: &Path, identification: &Identification, publisher: &PublisherKey) -> Result<(), Failure> {
+fn check_replaceable(out: &Path, identification: &Identification, signers: &[PublisherKey]) -> Result<(), Failure> {
     match fs::metadata(out) {
         // Whatever else is wrong with the place, writing says it.
         Err(_) => return Ok(()),
@@ -282,8 +294,12 @@ fn check_replaceable(out: &Path, identification: &Identification, publisher: &Pu
         Ok(_) => {}
     }
     let path = || ("path", out.display().to_string());
-    let signed = SealedSnapshot::parse(files::read(out)?).and_then(|snapshot| snapshot.authenticate(publisher));
-    let signed = signed.map_err(|_| failure("cli.out_foreign", &[path()]))?;
+    let foreign = || failure("cli.out_foreign", &[path()]);
+    let sealed = SealedSnapshot::parse(files::read(out)?).map_err(|_| foreign())?;
+    let claimed = sealed.claimed_signer().map_err(|_| foreign())?;
+    // The oldest of these keys may be trusted by a chain that leads to a stranger: today's signer has to be one of them.
+    let signer = signers.iter().find(|signer| **signer == claimed).ok_or_else(foreign)?;
+    let signed = sealed.authenticate(signer).map_err(|_| foreign())?;
     let (found, register) = (&signed.manifest().register, &identification.register);
     if found != register {
         let params = [path(), ("found", found.clone()), ("register", register.clone())];

@@ -1,6 +1,6 @@
 //! The publisher's key, as the tool `minisign` keeps it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use minisign::{KeyPair, PublicKey, SecretKey, SecretKeyBox};
 use yongquan_core::seal::{ExposeSecret, PublisherKey, SecretString};
@@ -16,6 +16,7 @@ const PROTECTED_PREFIX: &str = "RWRTY0Iy";
 pub struct PublisherSecret {
     pub(crate) secret: SecretKey,
     public: PublisherKey,
+    is_protected: bool,
 }
 
 impl PublisherSecret {
@@ -26,7 +27,7 @@ impl PublisherSecret {
     /// `cli.randomness` if the system gives none.
     pub fn generate() -> Result<Self, Failure> {
         let pair = KeyPair::generate_unencrypted_keypair().map_err(|_| failure("cli.randomness", &[]))?;
-        Self::of(pair.sk).ok_or_else(|| failure("cli.randomness", &[]))
+        Self::of(pair.sk, false).ok_or_else(|| failure("cli.randomness", &[]))
     }
 
     /// Reads a secret key file of the tool `minisign`. `passphrase` is called only if the file is under one.
@@ -50,27 +51,58 @@ impl PublisherSecret {
                 .into_unencrypted_secret_key()
                 .map_err(|_| failure("cli.publisher_key", &path()))?
         };
-        Self::of(secret).ok_or_else(|| failure("cli.publisher_key", &path()))
+        Self::of(secret, is_protected).ok_or_else(|| failure("cli.publisher_key", &path()))
     }
 
-    fn of(secret: SecretKey) -> Option<Self> {
+    fn of(secret: SecretKey, is_protected: bool) -> Option<Self> {
         let public = PublicKey::from_secret_key(&secret).ok()?;
         let public = PublisherKey::parse(&public.to_base64()).ok()?;
-        Some(Self { secret, public })
+        Some(Self {
+            secret,
+            public,
+            is_protected,
+        })
     }
 
     /// The public half.
     pub fn public(&self) -> &PublisherKey {
         &self.public
     }
+
+    /// Whether the file it comes from is under a passphrase.
+    pub fn is_protected(&self) -> bool {
+        self.is_protected
+    }
 }
 
-/// Writes `publisher.key` and `publisher.pub` into a folder and gives the public key.
+/// A new pair of keys, not written yet. No `Debug`: it holds the secret one.
+pub(super) struct NewPublisher {
+    /// The public half.
+    pub(super) public: PublisherKey,
+    secret_file: String,
+    public_file: String,
+}
+
+impl NewPublisher {
+    /// The two files in a folder, for [`files::create_all`].
+    pub(super) fn files(&self, folder: &Path) -> Vec<(PathBuf, &[u8], Readers)> {
+        vec![
+            (
+                folder.join("publisher.key"),
+                self.secret_file.as_bytes(),
+                Readers::Owner,
+            ),
+            (folder.join("publisher.pub"), self.public_file.as_bytes(), Readers::All),
+        ]
+    }
+}
+
+/// Draws a pair of keys, the secret one under a passphrase if there is one.
 ///
 /// # Errors
 ///
-/// If one of the files exists, or cannot be written: then neither is there afterwards.
-pub fn new_publisher(folder: &Path, passphrase: Option<SecretString>) -> Result<PublisherKey, Failure> {
+/// `cli.randomness` if the system gives none.
+pub(super) fn draw(passphrase: Option<SecretString>) -> Result<NewPublisher, Failure> {
     let no_randomness = |_| failure("cli.randomness", &[]);
     let pair = match passphrase {
         Some(passphrase) => KeyPair::generate_encrypted_keypair(Some(passphrase.expose_secret().to_owned())),
@@ -82,12 +114,22 @@ pub fn new_publisher(folder: &Path, passphrase: Option<SecretString>) -> Result<
         .to_box(Some("yongquan publisher secret key"))
         .map_err(no_randomness)?;
     let public = pair.pk.to_box().map_err(no_randomness)?;
-    let [secret_file, public_file] = ["publisher.key", "publisher.pub"].map(|name| folder.join(name));
-    files::create_all(&[
-        (secret_file, secret.to_string().as_bytes(), Readers::Owner),
-        (public_file, public.to_string().as_bytes(), Readers::All),
-    ])?;
-    Ok(PublisherKey::parse(&pair.pk.to_base64())?)
+    Ok(NewPublisher {
+        public: PublisherKey::parse(&pair.pk.to_base64())?,
+        secret_file: secret.to_string(),
+        public_file: public.to_string(),
+    })
+}
+
+/// Writes `publisher.key` and `publisher.pub` into a folder and gives the public key.
+///
+/// # Errors
+///
+/// If one of the files exists, or cannot be written: then neither is there afterwards.
+pub fn new_publisher(folder: &Path, passphrase: Option<SecretString>) -> Result<PublisherKey, Failure> {
+    let new = draw(passphrase)?;
+    files::create_all(&new.files(folder))?;
+    Ok(new.public)
 }
 
 #[cfg(test)]

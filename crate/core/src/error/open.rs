@@ -48,6 +48,13 @@ pub enum OpenError {
         /// Fingerprint of the publisher that signed.
         found: String,
     },
+    /// A change of the publisher's key was altered or forged, or does not follow from the one before.
+    Rotation {
+        /// Number of the change, from 1.
+        number: u32,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// The text given as the publisher's public key is none.
     PublisherKey,
     /// The manifest is signed, but says something that no manifest may say.
@@ -151,6 +158,7 @@ impl OpenError {
             Self::Unsupported { .. } => "open.unsupported",
             Self::BadSignature => "open.bad_signature",
             Self::WrongSigner { .. } => "open.wrong_signer",
+            Self::Rotation { .. } => "open.rotation",
             Self::PublisherKey => "open.publisher_key",
             Self::Manifest { .. } => "open.manifest",
             Self::WrongRegister { .. } => "open.wrong_register",
@@ -195,6 +203,7 @@ impl OpenError {
             Self::WrongSigner { expected, found } | Self::WrongRegister { expected, found } => {
                 vec![("expected", text(expected)), ("found", text(found))]
             }
+            Self::Rotation { number, problem } => vec![("number", number.to_string()), ("problem", text(problem))],
             Self::Manifest { problem } => vec![("problem", text(problem))],
             Self::OlderSeq { seq, min_seq } => vec![("seq", seq.to_string()), ("min_seq", min_seq.to_string())],
             Self::Expired { expires, now } => vec![("expires", text(expires)), ("now", text(now))],

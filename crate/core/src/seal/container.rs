@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use super::manifest::{is_section_id, is_slot_id, section_file, slot_file};
+use super::manifest::{is_section_id, is_slot_id, rotation_file, section_file, signature_file, slot_file};
 use crate::error::OpenError;
 use crate::limits;
 
@@ -37,6 +37,17 @@ pub(super) struct Layout {
     pub(super) slots: Vec<(String, Range<usize>)>,
     /// Id and place of every section, ascending.
     pub(super) sections: Vec<(String, Range<usize>)>,
+    /// The changes of the publisher's key: place *n* holds number *n* + 1.
+    pub(super) rotations: Vec<RotationPlace>,
+}
+
+/// Where a change of the publisher's key lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RotationPlace {
+    /// The statement.
+    pub(super) json: Range<usize>,
+    /// Its signature.
+    pub(super) signature: Range<usize>,
 }
 
 /// Writes members, as name and bytes, into a container.
@@ -101,29 +112,32 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Layout, OpenError> {
     let signature = cursor.expect(SIGNATURE, limits::MAX_SIGNATURE_BYTES)?;
     let mut slots: Vec<(String, Range<usize>)> = Vec::new();
     let mut sections: Vec<(String, Range<usize>)> = Vec::new();
+    let mut rotations: Vec<RotationPlace> = Vec::new();
     while let Some(header) = cursor.header()? {
         let fault = |problem| OpenError::Container {
             member: header.name.clone(),
             problem,
         };
-        let (kind, id) = classify(&header.name)?;
-        if kind == MemberKind::Slot && !sections.is_empty() {
-            return Err(fault("stands after the sections"));
-        }
-        let (members, max_count, max_bytes) = match kind {
-            MemberKind::Slot => (&mut slots, limits::MAX_SLOTS, limits::MAX_SLOT_BYTES),
-            MemberKind::Section => (&mut sections, limits::MAX_SECTIONS, limits::MAX_SECTION_BYTES),
+        let (members, id, max_count, max_bytes) = match classify(&header.name)? {
+            Member::Slot(_) if !sections.is_empty() => return Err(fault("stands after the sections")),
+            Member::Section(_) if !rotations.is_empty() => return Err(fault("stands after the rotations")),
+            Member::Slot(id) => (&mut slots, id, limits::MAX_SLOTS, limits::MAX_SLOT_BYTES),
+            Member::Section(id) => (&mut sections, id, limits::MAX_SECTIONS, limits::MAX_SECTION_BYTES),
+            Member::Rotation(number) => {
+                check_count(&header.name, rotations.len(), limits::MAX_ROTATIONS)?;
+                if number as usize != rotations.len() + 1 {
+                    return Err(fault("stands twice, out of order, or behind a gap"));
+                }
+                let json = cursor.member(&header, limits::MAX_ROTATION_BYTES)?;
+                let signature = cursor.expect(&signature_file(&header.name), limits::MAX_SIGNATURE_BYTES)?;
+                rotations.push(RotationPlace { json, signature });
+                continue;
+            }
         };
         if members.last().is_some_and(|(before, _)| before.as_str() >= id.as_str()) {
             return Err(fault("stands twice or out of order"));
         }
-        if members.len() == max_count {
-            return Err(OpenError::TooLarge {
-                what: header.name,
-                size: members.len() as u64 + 1,
-                limit: max_count as u64,
-            });
-        }
+        check_count(&header.name, members.len(), max_count)?;
         members.push((id, cursor.member(&header, max_bytes)?));
     }
     Ok(Layout {
@@ -131,6 +145,19 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Layout, OpenError> {
         signature,
         slots,
         sections,
+        rotations,
+    })
+}
+
+/// Whether one more member of a kind may come.
+fn check_count(name: &str, count: usize, max_count: usize) -> Result<(), OpenError> {
+    if count < max_count {
+        return Ok(());
+    }
+    Err(OpenError::TooLarge {
+        what: name.to_owned(),
+        size: count as u64 + 1,
+        limit: max_count as u64,
     })
 }
 
@@ -151,24 +178,34 @@ fn check_beginning(bytes: &[u8]) -> Result<(), OpenError> {
     Ok(())
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum MemberKind {
-    Slot,
-    Section,
+/// A member after the second.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Member {
+    /// A slot and its id.
+    Slot(String),
+    /// A section and its id.
+    Section(String),
+    /// The statement of a change of key, whose signature follows, and its number.
+    Rotation(u32),
 }
 
-/// What kind of member a name after the second stands for, and its id.
-fn classify(name: &str) -> Result<(MemberKind, String), OpenError> {
-    let id = |folder: &str| name.strip_prefix(folder)?.strip_suffix(".age");
-    if let Some(slot) = id("slots/").filter(|slot| is_slot_id(slot)) {
+/// What a name after the second stands for.
+fn classify(name: &str) -> Result<Member, OpenError> {
+    let within = |folder: &str, ending: &str| name.strip_prefix(folder)?.strip_suffix(ending);
+    if let Some(slot) = within("slots/", ".age").filter(|slot| is_slot_id(slot)) {
         debug_assert_eq!(slot_file(slot), name);
-        return Ok((MemberKind::Slot, slot.to_owned()));
+        return Ok(Member::Slot(slot.to_owned()));
     }
-    if let Some(section) = id("sections/").filter(|section| is_section_id(section)) {
+    if let Some(section) = within("sections/", ".age").filter(|section| is_section_id(section)) {
         debug_assert_eq!(section_file(section), name);
-        return Ok((MemberKind::Section, section.to_owned()));
+        return Ok(Member::Section(section.to_owned()));
     }
-    if name == "statistics.bin" || name.starts_with("rotations/") {
+    let number = within("rotations/", ".json").and_then(|number| number.parse().ok());
+    // Compared as a whole, because there is more than one way to write a number.
+    if let Some(number) = number.filter(|&number| rotation_file(number) == name) {
+        return Ok(Member::Rotation(number));
+    }
+    if name == "statistics.bin" {
         return Err(OpenError::Unsupported { what: name.to_owned() });
     }
     Err(OpenError::Container {
@@ -290,6 +327,10 @@ mod tests {
             ("slots/b.age", b""),
             ("sections/s00.age", &[7; 512]),
             ("sections/s01.age", &[8; 513]),
+            ("rotations/1.json", b"r"),
+            ("rotations/1.json.minisig", b"rs"),
+            ("rotations/2.json", b"r2"),
+            ("rotations/2.json.minisig", b""),
         ]
     }
 
@@ -311,6 +352,11 @@ mod tests {
             .map(|(id, place)| (id.as_str(), place.len()))
             .collect();
         assert_eq!(slots, [("a", 1), ("b", 0)]);
+        let rotations = layout.rotations.into_iter();
+        let rotations: Vec<_> = rotations
+            .map(|place| [&bytes[place.json], &bytes[place.signature]])
+            .collect();
+        assert_eq!(rotations, [[b"r".as_slice(), b"rs"], [b"r2", b""]]);
     }
 
     #[test]
@@ -325,6 +371,12 @@ mod tests {
                     .iter()
                     .chain(&layout.sections)
                     .map(|(_, place)| place.clone()),
+            )
+            .chain(
+                layout
+                    .rotations
+                    .iter()
+                    .flat_map(|place| [place.json.clone(), place.signature.clone()]),
             )
             .collect();
         for index in 0..bytes.len() {
@@ -360,7 +412,18 @@ mod tests {
             members.remove(removed);
             assert_eq!(codes(&members), code);
         }
-        for (a, b) in [(1, 2), (2, 3), (3, 4), (4, 5)] {
+        for (a, b) in [
+            (1, 2),
+            (2, 3),
+            (3, 4),
+            (4, 5),
+            (5, 6),
+            (6, 7),
+            (7, 8),
+            (8, 9),
+            (6, 8),
+            (7, 9),
+        ] {
             let mut members = good.clone();
             members.swap(a, b);
             assert_eq!(codes(&members), "open.container", "{a} and {b} swapped");
@@ -372,17 +435,32 @@ mod tests {
             "/sections/s02.age",
             "sections/s2.age",
             "slots/c.age",
+            "sections/s02.age",
             "manifest.json",
             "sections/",
             "x",
+            "rotations/",
+            "rotations/1.json",
+            "rotations/2.json.minisig",
+            "rotations/3.json.minisig",
+            "rotations/3.json",
+            "rotations/4.json",
+            "rotations/03.json",
+            "rotations/+3.json",
+            "rotations/0.json",
+            "rotations/4294967296.json",
+            "rotations/3.age",
         ] {
             let members = [&good[..], &[(name, b"".as_slice())]].concat();
             assert_eq!(codes(&members), "open.container", "{name}");
         }
-        for name in ["statistics.bin", "rotations/1.json"] {
-            let members = [&good[..], &[(name, b"".as_slice())]].concat();
-            assert_eq!(codes(&members), "open.unsupported", "{name}");
+        for removed in 6..good.len() {
+            let mut members = good.clone();
+            members.remove(removed);
+            assert_eq!(codes(&members), "open.container", "{} missing", good[removed].0);
         }
+        let members = [&good[..], &[("statistics.bin", b"".as_slice())]].concat();
+        assert_eq!(codes(&members), "open.unsupported");
     }
 
     #[test]
@@ -390,6 +468,23 @@ mod tests {
         let too_long = vec![b' '; limits::MAX_MANIFEST_BYTES + 1];
         let error = parse(&write(&[(MANIFEST, &too_long), (SIGNATURE, b"")])).expect_err("is too large");
         assert_eq!(error.code(), "open.too_large");
+        let names: Vec<[String; 2]> = (1..=limits::MAX_ROTATIONS as u32 + 1)
+            .map(|number| [rotation_file(number), signature_file(&rotation_file(number))])
+            .collect();
+        let mut members = smallest()[..6].to_vec();
+        members.extend(names.iter().flatten().map(|name| (name.as_str(), b"".as_slice())));
+        assert_eq!(
+            parse(&write(&members)).expect_err("are too many").code(),
+            "open.too_large"
+        );
+        members.truncate(members.len() - 2);
+        assert!(parse(&write(&members)).is_ok(), "as many as there may be");
+        let too_long = vec![b' '; limits::MAX_ROTATION_BYTES + 1];
+        members[6].1 = &too_long;
+        assert_eq!(
+            parse(&write(&members)).expect_err("is too large").code(),
+            "open.too_large"
+        );
         let mut huge = write(&smallest());
         huge[..BLOCK_LEN].copy_from_slice(&header(MANIFEST, (1 << 33) - 1));
         assert_eq!(parse(&huge).expect_err("is too large").code(), "open.too_large");

@@ -46,8 +46,8 @@ pub struct Manifest {
     pub sections: Vec<ManifestSection>,
     /// The key slots that travel inside, in the order of their ids.
     pub slots: Vec<ManifestSlot>,
-    /// Public keys that may sign later snapshots. Empty: changing the key is not part of format 1 yet.
-    pub next_keys: Vec<String>,
+    /// Every change of the publisher's key so far, in order.
+    pub rotations: Vec<ManifestRotation>,
 }
 
 /// Whether the people in a register are invented.
@@ -88,6 +88,20 @@ pub struct ManifestSlot {
     pub sha256: String,
 }
 
+/// One change of the publisher's key as the manifest names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ManifestRotation {
+    /// Number of the change, from 1.
+    pub number: u32,
+    /// Name of the member that holds the statement; its signature lies beside it.
+    pub file: String,
+    /// Length of the statement in bytes.
+    pub byte_len: u64,
+    /// SHA-256 of the statement: 64 hexadecimal digits.
+    pub sha256: String,
+}
+
 impl Manifest {
     /// Writes the manifest as the publisher signs it.
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -100,7 +114,7 @@ impl Manifest {
     ///
     /// # Errors
     ///
-    /// - [`OpenError::Unsupported`] if format or suite are others, or the publisher announces new keys;
+    /// - [`OpenError::Unsupported`] if format or suite are others;
     /// - [`OpenError::Manifest`] if it is not the JSON of format 1, or says something impossible.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, OpenError> {
         let fault = |problem: String| OpenError::Manifest { problem };
@@ -123,10 +137,6 @@ impl Manifest {
             return Err(OpenError::Unsupported { what });
         }
         let manifest: Self = serde_json::from_slice(bytes).map_err(no_json)?;
-        if !manifest.next_keys.is_empty() {
-            let what = "next_keys".to_owned();
-            return Err(OpenError::Unsupported { what });
-        }
         manifest.check().map_err(|problem| fault(problem.to_owned()))?;
         Ok(manifest)
     }
@@ -161,6 +171,10 @@ impl Manifest {
         for slot in &self.slots {
             let fits = is_slot_id(&slot.id) && slot.file == slot_file(&slot.id);
             ensure(fits && is_sha256(&slot.sha256), "slots")?;
+        }
+        for (number, rotation) in (1..).zip(&self.rotations) {
+            let fits = rotation.number == number && rotation.file == rotation_file(number);
+            ensure(fits && is_sha256(&rotation.sha256), "rotations")?;
         }
         Ok(())
     }
@@ -199,6 +213,16 @@ pub fn slot_file(id: &str) -> String {
     format!("slots/{id}.age")
 }
 
+/// Name of the member that holds the statement of a change of key.
+pub fn rotation_file(number: u32) -> String {
+    format!("rotations/{number}.json")
+}
+
+/// Name of the member, or file, that holds the signature of another one, as `minisign` names it.
+pub fn signature_file(file: &str) -> String {
+    format!("{file}.minisig")
+}
+
 fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
@@ -235,7 +259,12 @@ mod tests {
                 byte_len: 1,
                 sha256: sha256_hex(b"y"),
             }],
-            next_keys: Vec::new(),
+            rotations: vec![ManifestRotation {
+                number: 1,
+                file: rotation_file(1),
+                byte_len: 1,
+                sha256: sha256_hex(b"z"),
+            }],
         }
     }
 
@@ -247,10 +276,16 @@ mod tests {
     #[test]
     fn impossible_manifests_are_refused() {
         type Change = fn(&mut Manifest);
-        let changes: [(&str, Change, &str); 13] = [
+        let changes: [(&str, Change, &str); 15] = [
             ("format", |m| m.format = 2, "open.unsupported"),
             ("suite", |m| m.suite = "rot13".to_owned(), "open.unsupported"),
-            ("next_keys", |m| m.next_keys.push(String::new()), "open.unsupported"),
+            ("rotation number", |m| m.rotations[0].number = 2, "open.manifest"),
+            (
+                "rotation file",
+                |m| m.rotations[0].file = "rotations/01.json".to_owned(),
+                "open.manifest",
+            ),
+            ("rotation hash", |m| m.rotations[0].sha256.clear(), "open.manifest"),
             ("register", |m| m.register = "../x".to_owned(), "open.manifest"),
             ("no register", |m| m.register.clear(), "open.manifest"),
             ("seq", |m| m.seq = 0, "open.manifest"),
@@ -282,6 +317,8 @@ mod tests {
             text.replacen("\"seq\": 7", "\"seq\": 7, \"seq\": 8", 1),
             text.replacen("\"seq\": 7", "\"seq\": 7, \"note\": \"\"", 1),
             text.replacen("\"id\": \"desk\"", "\"id\": \"desk\", \"name\": \"\"", 1),
+            text.replacen("\"slots\"", "\"next_keys\": [], \"slots\"", 1),
+            text.replacen("\"number\": 1", "\"number\": 1, \"key\": \"\"", 1),
             text.replacen("\"kind\": \"synthetic\"", "\"kind\": \"practice\"", 1),
             format!("{text}{{}}"),
             String::new(),

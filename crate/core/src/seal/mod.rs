@@ -16,23 +16,27 @@
 //! What this module does *not* do: read a clock, remember the highest sequence number, or look into the plain bytes of a section;
 //! the first two are arguments, the last is the work of [`snapshot`](crate::snapshot).
 //!
+//! A publisher who changes keys signs a statement with the old one, and a reader who trusts that follows ([`Rotation`]).
+//!
 //! [authenticate]: SealedSnapshot::authenticate
 //! [accept]: AuthenticSnapshot::accept
 
 pub mod container;
 mod manifest;
+mod rotation;
 mod sections;
+mod signature;
 mod slots;
 pub mod time;
 mod verify;
 
 pub use age::secrecy::{ExposeSecret, SecretString};
 pub use manifest::{
-    BASE_SECTION, FORMAT, Kind, Manifest, ManifestSection, ManifestSlot, SUITE, is_register_id, is_section_id,
-    is_slot_id, section_file, sha256_hex, slot_file,
+    BASE_SECTION, FORMAT, Kind, Manifest, ManifestRotation, ManifestSection, ManifestSlot, SUITE, is_register_id,
+    is_section_id, is_slot_id, rotation_file, section_file, sha256_hex, signature_file, slot_file,
 };
+pub use rotation::{Rotation, rotation_comment, verify_chain};
 pub use sections::{OpenSection, Opened, SealedSections, SectionKey, SectionKeys};
+pub use signature::{PublisherKey, signature_comment, trusted_comment};
 pub use slots::{Identity, slot_work_factor, unlock_slot};
-pub use verify::{
-    AuthenticSnapshot, PublisherKey, SealedSnapshot, Trust, VerifiedSnapshot, signature_comment, trusted_comment,
-};
+pub use verify::{AuthenticSnapshot, SealedSnapshot, Trust, VerifiedSnapshot};

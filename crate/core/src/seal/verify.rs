@@ -2,78 +2,18 @@
 
 use std::ops::Range;
 
-use minisign_verify::{PublicKey, Signature};
-
 use super::container::{self, Layout};
 use super::manifest::{Manifest, ManifestSection, sha256_hex};
+use super::rotation::{self, Rotation};
+use super::signature::{PublisherKey, SignatureFile, trusted_comment};
 use super::time;
 use crate::error::OpenError;
 use crate::limits;
 
-/// How the first line of a signature begins; the publisher's public key follows.
-const COMMENT_PREFIX: &str = "untrusted comment: yongquan publisher ";
-
-/// Characters of a public key: 42 bytes in base64, which leaves no padding and so only one spelling.
-const KEY_LEN: usize = 56;
-
-/// How a public key begins: the bytes `Ed`. minisign-verify takes `ED` as well, which would be a second spelling of the same key.
-const KEY_PREFIX: &str = "RW";
-
-/// Hexadecimal digits of a fingerprint: 96 bits, beyond any search for a second key with the same one.
-const FINGERPRINT_DIGITS: usize = 24;
-
-/// A publisher's public key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublisherKey {
-    text: String,
-    key: PublicKey,
-}
-
-impl PublisherKey {
-    /// Reads a key as the tool `minisign` writes it: the file of two lines, or its second line alone.
-    ///
-    /// # Errors
-    ///
-    /// [`OpenError::PublisherKey`] for anything else.
-    pub fn parse(text: &str) -> Result<Self, OpenError> {
-        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        let text = match lines[..] {
-            [key] => key,
-            [comment, key] if comment.starts_with("untrusted comment:") => key,
-            _ => return Err(OpenError::PublisherKey),
-        };
-        if text.len() != KEY_LEN || !text.starts_with(KEY_PREFIX) {
-            return Err(OpenError::PublisherKey);
-        }
-        let key = PublicKey::from_base64(text).map_err(|_| OpenError::PublisherKey)?;
-        Ok(Self {
-            text: text.to_owned(),
-            key,
-        })
-    }
-
-    /// The key in base64, as the second line of its file.
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// Six groups of four digits, to be compared with the printed ones.
-    ///
-    /// They begin the SHA-256 of the key's base64, so `sed -n 2p publisher.pub | tr -d '\n' | sha256sum` gives them as well.
-    pub fn fingerprint(&self) -> String {
-        let digest = sha256_hex(self.text.as_bytes());
-        let groups: Vec<&str> = (0..FINGERPRINT_DIGITS)
-            .step_by(4)
-            .map(|start| &digest[start..start + 4])
-            .collect();
-        groups.join("-")
-    }
-}
-
 /// What the reader knows before it sees a snapshot.
 #[derive(Debug, Clone)]
 pub struct Trust {
-    /// The key that has to have signed.
+    /// The key that has to have signed, or to have handed over to the one that did.
     pub publisher_key: PublisherKey,
     /// Id of the register that is wanted. `None`: any register of this publisher.
     pub register: Option<String>,
@@ -134,23 +74,63 @@ impl SealedSnapshot {
         Manifest::from_bytes(&self.bytes[self.layout.manifest.clone()])
     }
 
-    /// Checks the signature, then the manifest, then that the members are the ones it names.
+    /// The changes of the publisher's key that the snapshot *claims*, each signed by the key before it.
+    ///
+    /// Whether the first key is one to be trusted, nobody says here.
+    ///
+    /// # Errors
+    ///
+    /// [`OpenError::Rotation`] as for a snapshot that is authenticated; [`OpenError::BadSignature`] as for
+    /// [`claimed_signer`](Self::claimed_signer).
+    pub fn claimed_rotations(&self) -> Result<Vec<Rotation>, OpenError> {
+        self.rotations(&self.claimed_signer()?)
+    }
+
+    /// The whole chain of statements, which has to lead to the signer.
+    fn rotations(&self, signer: &PublisherKey) -> Result<Vec<Rotation>, OpenError> {
+        let statements = self.layout.rotations.iter();
+        let statements =
+            statements.map(|place| (&self.bytes[place.json.clone()], &self.bytes[place.signature.clone()]));
+        let rotations = rotation::verify_chain(statements)?;
+        match rotations.last() {
+            Some(last) if last.to != signer.as_str() => Err(OpenError::Rotation {
+                number: last.number,
+                problem: "does not hand over to the key that signed the snapshot",
+            }),
+            _ => Ok(rotations),
+        }
+    }
+
+    /// Checks the signature, the changes of key, then the manifest, then that the members are the ones it names.
     ///
     /// Section bytes are hashed when they are opened, not here.
     ///
     /// # Errors
     ///
-    /// - [`OpenError::WrongSigner`] if the signature is genuine but another publisher's;
     /// - [`OpenError::BadSignature`] if manifest or signature were altered;
+    /// - [`OpenError::Rotation`] if a change of key was altered, forged, or does not fit the one before;
+    /// - [`OpenError::WrongSigner`] if all that is genuine, but `publisher_key` neither signed nor ever handed over;
     /// - [`OpenError::Manifest`] or [`OpenError::Unsupported`] if the signed manifest is not one of format 1;
     /// - [`OpenError::Container`] if a member is missing, too many, or of another length;
     /// - [`OpenError::SlotAltered`] if a slot inside was exchanged.
     pub fn authenticate(self, publisher_key: &PublisherKey) -> Result<AuthenticSnapshot, OpenError> {
         let manifest_bytes = &self.bytes[self.layout.manifest.clone()];
         let file = SignatureFile::parse(&self.bytes[self.layout.signature.clone()])?;
-        file.check(manifest_bytes, publisher_key)?;
+        // Under the claimed key, even if that is not the trusted one: only then is it known that there is another publisher, and
+        // not an altered file.
+        file.check(manifest_bytes)?;
+        let rotations = self.rotations(&file.signer)?;
+        // INVARIANT: every statement was verified under the key that it comes from, and leads to the next, the last one to the
+        // signer. So whoever believes any of these keys believes the signer.
+        let is_trusted = |key: &str| key == publisher_key.as_str();
+        if !is_trusted(file.signer.as_str()) && !rotations.iter().any(|rotation| is_trusted(&rotation.from)) {
+            return Err(OpenError::WrongSigner {
+                expected: publisher_key.fingerprint(),
+                found: file.signer.fingerprint(),
+            });
+        }
         let manifest = Manifest::from_bytes(manifest_bytes)?;
-        if file.signature.trusted_comment() != trusted_comment(&manifest.register, manifest.seq) {
+        if file.trusted_comment() != trusted_comment(&manifest.register, manifest.seq) {
             return Err(OpenError::Manifest {
                 problem: "is not the one that the signature speaks of".to_owned(),
             });
@@ -173,7 +153,38 @@ impl SealedSnapshot {
                 return Err(OpenError::SlotAltered { slot: slot.id.clone() });
             }
         }
-        Ok(AuthenticSnapshot { sealed: self, manifest })
+        self.check_rotations(&rotations, &manifest)?;
+        Ok(AuthenticSnapshot {
+            sealed: self,
+            manifest,
+            signer: file.signer,
+            rotations,
+        })
+    }
+
+    /// The statements are those that the manifest names, and of its register.
+    fn check_rotations(&self, rotations: &[Rotation], manifest: &Manifest) -> Result<(), OpenError> {
+        let places = &self.layout.rotations;
+        let present = places.iter().map(|place| place.json.len() as u64);
+        if !present.eq(manifest.rotations.iter().map(|named| named.byte_len)) {
+            return Err(OpenError::Container {
+                member: "rotations".to_owned(),
+                problem: "are not the members that the manifest names",
+            });
+        }
+        for ((rotation, place), named) in rotations.iter().zip(places).zip(&manifest.rotations) {
+            let fault = |problem| OpenError::Rotation {
+                number: rotation.number,
+                problem,
+            };
+            if rotation.register != manifest.register {
+                return Err(fault("is of another register"));
+            }
+            if sha256_hex(&self.bytes[place.json.clone()]) != named.sha256 {
+                return Err(fault("is not the one that the manifest names"));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -197,12 +208,26 @@ fn check_members<'a>(
 pub struct AuthenticSnapshot {
     sealed: SealedSnapshot,
     manifest: Manifest,
+    signer: PublisherKey,
+    rotations: Vec<Rotation>,
 }
 
 impl AuthenticSnapshot {
     /// What the publisher says about the snapshot.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The key that signed: the trusted one, or one that it handed over to, at once or over others.
+    ///
+    /// Whoever remembers keys remembers this one from now on; then a snapshot that the older key signs later is refused.
+    pub fn signer(&self) -> &PublisherKey {
+        &self.signer
+    }
+
+    /// Every change of the publisher's key so far, the first one first.
+    pub fn rotations(&self) -> &[Rotation] {
+        &self.rotations
     }
 
     /// Checks that the snapshot is of the wanted register, not older than one seen before, and still good.
@@ -260,6 +285,18 @@ impl VerifiedSnapshot {
         &self.authentic.manifest
     }
 
+    /// The key that signed: the trusted one, or one that it handed over to, at once or over others.
+    ///
+    /// Whoever remembers keys remembers this one from now on; then a snapshot that the older key signs later is refused.
+    pub fn signer(&self) -> &PublisherKey {
+        &self.authentic.signer
+    }
+
+    /// Every change of the publisher's key so far, the first one first.
+    pub fn rotations(&self) -> &[Rotation] {
+        &self.authentic.rotations
+    }
+
     /// The bytes of a key slot that travels inside; `None` if there is none of this id.
     pub fn slot(&self, id: &str) -> Option<&[u8]> {
         let sealed = &self.authentic.sealed;
@@ -269,7 +306,7 @@ impl VerifiedSnapshot {
 
     /// The manifest, all bytes, and where the sections lie in them.
     pub(super) fn into_parts(self) -> (Manifest, Vec<u8>, Places) {
-        let AuthenticSnapshot { sealed, manifest } = self.authentic;
+        let AuthenticSnapshot { sealed, manifest, .. } = self.authentic;
         (manifest, sealed.bytes, sealed.layout.sections)
     }
 
@@ -284,60 +321,5 @@ impl VerifiedSnapshot {
         let sealed = &self.authentic.sealed;
         let (_, place) = &sealed.layout.sections[index];
         Some((&self.manifest().sections[index], &sealed.bytes[place.clone()]))
-    }
-}
-
-/// The first line of a signature, without the words that minisign puts before it.
-///
-/// It carries the public key, so that a reader who has none yet can show its fingerprint. minisign does not sign this line; it need
-/// not, since a wrong key in it verifies nothing.
-pub fn signature_comment(publisher_key: &str) -> String {
-    let prefix = COMMENT_PREFIX.strip_prefix("untrusted comment: ").unwrap_or_default();
-    format!("{prefix}{publisher_key}")
-}
-
-/// The comment that the signature covers: it says of which register and sequence number the signed manifest is.
-pub fn trusted_comment(register: &str, seq: u64) -> String {
-    format!("register={register} seq={seq}")
-}
-
-/// A signature file, read strictly: four lines, each ended by a line feed, each in its one spelling.
-struct SignatureFile {
-    signer: PublisherKey,
-    signature: Signature,
-}
-
-impl SignatureFile {
-    fn parse(bytes: &[u8]) -> Result<Self, OpenError> {
-        let text = std::str::from_utf8(bytes).map_err(|_| OpenError::BadSignature)?;
-        let line_count = text.bytes().filter(|&byte| byte == b'\n').count();
-        if line_count != 4 || !text.ends_with('\n') || text.contains('\r') {
-            return Err(OpenError::BadSignature);
-        }
-        let signer = text
-            .lines()
-            .next()
-            .and_then(|line| line.strip_prefix(COMMENT_PREFIX))
-            .filter(|key| key.len() == KEY_LEN)
-            .and_then(|key| PublisherKey::parse(key).ok())
-            .ok_or(OpenError::BadSignature)?;
-        let signature = Signature::decode(text).map_err(|_| OpenError::BadSignature)?;
-        Ok(Self { signer, signature })
-    }
-
-    fn check(&self, manifest: &[u8], trusted: &PublisherKey) -> Result<(), OpenError> {
-        // Verified under the claimed key even if that is not the trusted one: only then is it known that there is another
-        // publisher, and not an altered file.
-        self.signer
-            .key
-            .verify(manifest, &self.signature, false)
-            .map_err(|_| OpenError::BadSignature)?;
-        if self.signer.text != trusted.text {
-            return Err(OpenError::WrongSigner {
-                expected: trusted.fingerprint(),
-                found: self.signer.fingerprint(),
-            });
-        }
-        Ok(())
     }
 }

@@ -35,8 +35,13 @@ export interface Manifest {
   readonly slots: readonly { readonly id: string }[];
   /** Lengths in bytes of the ciphertext. */
   readonly sections: readonly { readonly id: string; readonly byteLen: number }[];
-  /** Fingerprint of the publisher key that the signature was checked with. */
+  /** Fingerprint of the publisher key that is trusted. */
   readonly fingerprint: string;
+  /**
+   * The publisher key that signed, if it is not the trusted one: that has handed over to it. Whoever remembers the trusted key
+   * remembers this one instead, with everything else that is remembered about the publisher.
+   */
+  readonly signer?: string;
   /** Ids of the slots whose key is kept inside the file. */
   readonly slotsInside: readonly string[];
 }

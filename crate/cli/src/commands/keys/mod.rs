@@ -3,6 +3,8 @@
 mod new;
 mod passphrase;
 mod passwd;
+mod recover;
+mod rotate;
 
 use clap::{Args, Subcommand};
 use yongquan_core::limits::MAX_WORK_FACTOR;
@@ -33,6 +35,10 @@ enum Action {
     Passphrase(passphrase::Passphrase),
     /// 给密钥槽换一个口令 · Gives a slot another passphrase.
     Passwd(passwd::Passwd),
+    /// 操作员忘了口令：用托管密钥核对快照，另做一个密钥槽 · Makes an operator a new slot, with the escrow's key.
+    Recover(recover::Recover),
+    /// 更换发布密钥：生成新密钥，并由旧密钥签名移交 · Makes the publisher's next key, signed by the old one.
+    Rotate(rotate::Rotate),
 }
 
 impl Keys {
@@ -46,6 +52,8 @@ impl Keys {
             Action::New { owner } => owner.run(),
             Action::Passphrase(command) => command.run(),
             Action::Passwd(command) => command.run(),
+            Action::Recover(command) => command.run(),
+            Action::Rotate(command) => command.run(),
         }
     }
 }
