@@ -42,9 +42,9 @@ pub(super) enum New {
     },
     /// 单位的托管密钥：能打开每一个分区 · The office's escrow, who opens every section.
     ///
-    /// 权限表里写上 [escrow]，以后打包的每个分区都会加密给它。托管密钥不含操作员的密钥：操作员忘了口令，用它能打开快照，但不能恢复口令。
+    /// 权限表里写上 escrow，以后打包的每个分区都会加密给它。托管密钥不含操作员的密钥：操作员忘了口令，用它能打开快照，但不能恢复口令。
     /// 密钥槽从不随快照携带；请与口令分开封存，两人共同保管。
-    /// With [escrow] in the policy every section that is packed from then on is encrypted to it. The escrow holds no operator's key: where a passphrase is forgotten it
+    /// With escrow in the policy every section that is packed from then on is encrypted to it. The escrow holds no operator's key: where a passphrase is forgotten it
     /// opens the snapshot and brings no passphrase back. Its slot never travels inside a snapshot: seal it up apart from its
     /// passphrase, with two people to keep them.
     Escrow {
