@@ -111,7 +111,7 @@ stage_thirdparty() {
 
 stage_browser() {
   make_demo
-  npm test --silent --workspace tests/browser
+  YONGQUAN_PUBLISHER=$publisher npm test --silent --workspace tests/browser
 }
 
 # --------------------------------------------------------------------------------------------------------------------- running

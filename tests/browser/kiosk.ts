@@ -42,7 +42,9 @@ export class Kiosk {
     await this.get("unlock").click();
   }
 
-  async unlock(): Promise<void> {
+  /** Unlocks, with the slot inside the snapshot or with a slot file. */
+  async unlock(slotFile?: string): Promise<void> {
+    if (slotFile !== undefined) await this.get("file").setInputFiles(slotFile);
     await this.enter(PASSPHRASE);
     await this.get("question").waitFor({ timeout: UNLOCK_TIMEOUT_MS });
   }
@@ -62,6 +64,18 @@ export class Kiosk {
 
   async expectCount(count: number): Promise<void> {
     await expect(this.get("count")).toHaveAttribute("data-count", String(count));
+  }
+
+  /** Drops a file onto the page, anywhere. */
+  async drop(bytes: Buffer, name: string): Promise<void> {
+    await this.page.evaluate(
+      ([base64, fileName]) => {
+        const data = new DataTransfer();
+        data.items.add(new File([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))], fileName));
+        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+      },
+      [bytes.toString("base64"), name] as const,
+    );
   }
 
   /** The document without what chance put there: Lit's random marker, the public key it was given, the hashes in file names. */

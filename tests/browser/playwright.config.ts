@@ -2,6 +2,8 @@
 //
 // YONGQUAN_SITE        folder to serve, with demo.yqs and config.json (default: what scripts/demo made)
 // YONGQUAN_PASSPHRASE  the demonstration's passphrase (default: the one that scripts/demo drew)
+// YONGQUAN_DEMO        folder with the demonstration's register, policy and keys (default: what scripts/demo made)
+// YONGQUAN_PUBLISHER   the publisher's program (default: what scripts/demo built)
 // YONGQUAN_CHROMIUM    the browser (default: Debian's)
 import { defineConfig } from "@playwright/test";
 

@@ -178,12 +178,12 @@ describe("unlocking", () => {
     expect(unlockers).toHaveLength(1);
     expect(unlockers[0]?.isTerminated).toBe(true);
     const stages: string[] = [];
-    const wrong = codeOf(client.unlock({ bytes: new ArrayBuffer(1) }, "wrong", (stage) => stages.push(stage)));
+    const wrong = codeOf(client.unlock({ bytes: new ArrayBuffer(1) }, "wrong", ({ stage }) => stages.push(stage)));
     await settle();
-    engine().answer("open", { kind: "stage", stage: "verify" });
+    engine().answer("open", { kind: "progress", progress: { stage: "decrypt", done: 0, total: 9 } });
     engine().answer("open", { kind: "failed", error: { code: "open.wrong_passphrase", params: {} } });
     expect(await wrong).toBe("open.wrong_passphrase");
-    expect(stages).toEqual(["derive", "verify"]);
+    expect(stages).toEqual(["unlock", "decrypt"]);
     expect(unlockers[1]?.isTerminated).toBe(true);
     expect(engine().isTerminated).toBe(false);
   });
@@ -192,6 +192,29 @@ describe("unlocking", () => {
     await open();
     expect(JSON.stringify(engine().posted)).not.toContain("passphrase");
     expect(JSON.stringify(unlockers[0]?.posted)).toContain("passphrase");
+  });
+
+  test("that is cancelled ends both workers, and the next try needs a new inspection", async () => {
+    await open();
+    const cancelled = new AbortController();
+    const unlocking = codeOf(client.unlock({ bytes: new ArrayBuffer(1) }, "passphrase", () => undefined, cancelled.signal));
+    await settle();
+    const [engineBefore, unlocker] = [engine(), unlockers[unlockers.length - 1]];
+    cancelled.abort();
+    expect(await unlocking).toBe("page.aborted");
+    expect([engineBefore.isTerminated, unlocker?.isTerminated]).toEqual([true, true]);
+    expect(locks).toEqual([]);
+    await open();
+    expect(engines).toHaveLength(2);
+  });
+
+  test("that was cancelled before it began starts nothing", async () => {
+    await open();
+    const cancelled = new AbortController();
+    cancelled.abort();
+    const before = unlockers.length;
+    expect(await codeOf(client.unlock({ bytes: new ArrayBuffer(1) }, "passphrase", () => undefined, cancelled.signal))).toBe("page.aborted");
+    expect(unlockers).toHaveLength(before);
   });
 
   test("says so when the slot is kept apart", async () => {

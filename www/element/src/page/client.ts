@@ -6,7 +6,7 @@
 import { YongquanError, fromWire, pageError } from "../shared/errors.js";
 import type { Filter } from "../shared/filter.js";
 import type {
-  Answer, AnswerRequest, EngineKind, EngineReply, EngineRequest, EngineResults, Manifest, OpenStage, Opened, SlotSource, Trust, UnlockRequest,
+  Answer, AnswerRequest, EngineKind, EngineReply, EngineRequest, EngineResults, Manifest, OpenProgress, Opened, SlotSource, Trust, UnlockRequest,
 } from "../shared/protocol.js";
 import { DEFAULT_IDLE_LIMITS, IdleWatch } from "./idle.js";
 import type { IdleLimits, LockReason } from "./idle.js";
@@ -30,16 +30,13 @@ export interface ClientOptions {
   readonly workers?: WorkerFactory;
 }
 
-/** What opening goes through, in this order. */
-export type UnlockStage = "derive" | OpenStage;
-
 /** A request without its number. */
 type Unnumbered<R> = R extends { readonly id: number } ? Omit<R, "id"> : never;
 
 interface Pending {
   resolve(result: EngineResults[EngineKind]): void;
   reject(error: YongquanError): void;
-  onStage?(stage: OpenStage): void;
+  onProgress?(progress: OpenProgress): void;
 }
 
 /** A register behind a worker. One snapshot at a time; inspecting another one closes the first. */
@@ -80,28 +77,38 @@ export class YongquanClient {
   /**
    * Opens the inspected snapshot. The passphrase goes to a worker that is ended as soon as it has answered.
    *
+   * Aborting ends both workers, so that nothing of the opening stays: inspect again before the next try.
+   *
    * # Errors
    *
    * `page.no_slot` if the named slot is kept apart; the engine's codes for a wrong passphrase and for content that is not what
-   * the manifest says. The snapshot stays inspected, so the next try needs the passphrase only.
+   * the manifest says. The snapshot stays inspected then, so the next try needs the passphrase only.
    */
-  async unlock(slot: SlotSource, passphrase: string, onStage: (stage: UnlockStage) => void, signal?: AbortSignal): Promise<Opened> {
-    onStage("derive");
+  async unlock(slot: SlotSource, passphrase: string, onProgress: (progress: OpenProgress) => void, signal?: AbortSignal): Promise<Opened> {
+    onProgress({ stage: "unlock" });
+    const cancel = (): void => this.#end(pageError("page.aborted"));
+    signal?.addEventListener("abort", cancel);
+    try {
+      const opened = await this.#unlock(slot, passphrase, onProgress, signal);
+      this.#watch.start(document.visibilityState === "hidden");
+      return opened;
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+      this.#endUnlocker();
+    }
+  }
+
+  async #unlock(slot: SlotSource, passphrase: string, onProgress: (progress: OpenProgress) => void, signal: AbortSignal | undefined): Promise<Opened> {
     const era = this.#era;
     const bytes = "bytes" in slot ? new Uint8Array(slot.bytes) : await this.#request("slot", { kind: "slot", slotId: slot.id }, [], { signal });
     if (bytes === null) throw pageError("page.no_slot");
     const wasm = await this.#wasmBytes();
+    if (isAborted(signal)) throw pageError("page.aborted");
     if (era !== this.#era) throw pageError("page.locked");
     const channel = new MessageChannel();
-    const opening = this.#request("open", { kind: "open", identityFrom: channel.port1 }, [channel.port1], { signal, onStage });
+    const opening = this.#request("open", { kind: "open", identityFrom: channel.port1 }, [channel.port1], { signal, onProgress });
     this.#startUnlocker({ wasm, slot: bytes, passphrase, identityTo: channel.port2 });
-    try {
-      const opened = await opening;
-      this.#watch.start(document.visibilityState === "hidden");
-      return opened;
-    } finally {
-      this.#endUnlocker();
-    }
+    return opening;
   }
 
   /** The JSON form of a question in text form. */
@@ -162,7 +169,7 @@ export class YongquanClient {
     kind: K,
     request: Unnumbered<Extract<EngineRequest<MessagePort>, { readonly kind: K }>>,
     transfer: Transferable[],
-    { signal, onStage }: { readonly signal?: AbortSignal | undefined; readonly onStage?: (stage: OpenStage) => void },
+    { signal, onProgress }: { readonly signal?: AbortSignal | undefined; readonly onProgress?: (progress: OpenProgress) => void },
   ): Promise<EngineResults[K]> {
     const era = this.#era;
     const id = this.#nextId++;
@@ -182,7 +189,7 @@ export class YongquanClient {
         // The worker answers each kind of request with the result of that kind.
         resolve: settle((result) => resolve(result as EngineResults[K])),
         reject: settle(reject),
-        ...(onStage !== undefined && { onStage }),
+        ...(onProgress !== undefined && { onProgress }),
       });
       engine.postMessage({ ...request, kind, id }, transfer);
     });
@@ -212,8 +219,8 @@ export class YongquanClient {
     const pending = this.#pending.get(reply.id);
     // Nobody waits any more: aborted, or superseded by a newer question.
     if (pending === undefined) return;
-    if (reply.kind === "stage") {
-      pending.onStage?.(reply.stage);
+    if (reply.kind === "progress") {
+      pending.onProgress?.(reply.progress);
       return;
     }
     this.#pending.delete(reply.id);

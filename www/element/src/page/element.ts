@@ -11,6 +11,7 @@ import type { TrustedPublisher } from "./gate.js";
 import { LANGUAGES, dayOf, languageOf, localeOf } from "./i18n/catalogue.js";
 import { DEFAULT_IDLE_LIMITS } from "./idle.js";
 import type { LockReason } from "./idle.js";
+import { NewerWatch } from "./newer.js";
 import { layout } from "./layout.js";
 import "./view/conditions.js";
 import "./view/count.js";
@@ -19,6 +20,7 @@ import "./view/gate-screen.js";
 import type { UnlockInput } from "./view/gate-screen.js";
 import { lockIcon } from "./view/icons.js";
 import "./view/list.js";
+import "./view/newer-bar.js";
 import "./view/question-box.js";
 import { controls, tokens } from "./view/styles.js";
 import { View, define, errorBox } from "./view/view.js";
@@ -69,6 +71,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   declare desk: Desk | undefined;
   readonly #client: YongquanClient;
   readonly #gate: Gate;
+  readonly #newer: NewerWatch;
   #words: Words | undefined;
 
   constructor() {
@@ -77,6 +80,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     this.wasm = packagedWasm();
     this.#client = new YongquanClient({ wasm: () => this.wasm, onLock: (reason) => this.#locked(reason) });
     this.#gate = new Gate(this, this.#client);
+    this.#newer = new NewerWatch(this, () => new YongquanClient({ wasm: () => this.wasm }));
   }
 
   lock(): void {
@@ -92,6 +96,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     for (const type of ACTIVITY) window.addEventListener(type, this.#active, { passive: true });
     window.addEventListener("keydown", this.#keydown);
     document.addEventListener("visibilitychange", this.#visibility);
+    window.addEventListener("dragover", this.#draggedOver);
+    window.addEventListener("drop", this.#dropped);
   }
 
   override disconnectedCallback(): void {
@@ -99,6 +105,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     for (const type of ACTIVITY) window.removeEventListener(type, this.#active);
     window.removeEventListener("keydown", this.#keydown);
     document.removeEventListener("visibilitychange", this.#visibility);
+    window.removeEventListener("dragover", this.#draggedOver);
+    window.removeEventListener("drop", this.#dropped);
     // Taken off the page, it must not stay open out of sight.
     if (this.desk !== undefined) this.lock();
   }
@@ -111,7 +119,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     }
     if (changed.has("snapshotUrl") && this.snapshotUrl !== undefined) this.#gate.fetchSnapshot(this.snapshotUrl);
     if (changed.has("desk") || changed.has("language")) {
-      this.#words = this.desk === undefined ? undefined : new Words(this.desk.opened.schema, this.language);
+      this.#words = this.desk === undefined ? undefined : new Words(this.desk.opened.schema, this.language, this.desk.opened.about.sections);
     }
   }
 
@@ -121,7 +129,9 @@ class YongquanKiosk extends View implements YongquanKioskElement {
 
   readonly #keydown = (event: KeyboardEvent): void => {
     if (this.desk === undefined) return;
-    if (event.key.toLowerCase() === "l" && event.ctrlKey && !event.altKey && !event.shiftKey) {
+    // By the place of the key: with Alt held down, some layouts write another character.
+    const isLockKey = event.code === "KeyL" && event.altKey !== event.ctrlKey && !event.shiftKey && !event.metaKey;
+    if (isLockKey) {
       event.preventDefault();
       this.lock();
     } else if (event.key === "/" && !isTyping(event)) {
@@ -130,9 +140,29 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     }
   };
 
+  /** A file dropped beside the open register is looked at; the browser would leave the page for it otherwise. */
+  readonly #draggedOver = (event: DragEvent): void => {
+    if (this.desk !== undefined) event.preventDefault();
+  };
+
+  readonly #dropped = (event: DragEvent): void => {
+    if (this.desk === undefined) return;
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file !== undefined) void this.#newer.take(file);
+  };
+
+  #takeNewer(): void {
+    const { offer } = this.#newer;
+    if (offer === undefined) return;
+    this.#gate.replace(offer.snapshot);
+    this.#client.lock("newer");
+  }
+
   #locked(reason: LockReason): void {
     const wasOpen = this.desk !== undefined;
     this.desk = undefined;
+    this.#newer.stop();
     this.#gate.reopen(reason);
     if (wasOpen) this.#tell("yongquan-lock", reason);
   }
@@ -151,9 +181,25 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     const desk = new Desk(this, this.#client, opened);
     this.desk = desk;
     await desk.begin();
+    if (this.desk !== desk) return;
+    if (desk.answer === undefined && desk.error !== undefined) {
+      // A register that does not answer at all is not left open: the reason is shown where the next try begins.
+      const { error } = desk;
+      this.lock();
+      this.#gate.fail(error);
+      return;
+    }
+    this.#watchForNewer(opened.about.seq);
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>("yongquan-question")?.focus();
     if (this.desk === desk) this.#tell("yongquan-unlock", null);
+  }
+
+  #watchForNewer(seq: number): void {
+    const { source, newestTrust: trust } = this.#gate;
+    if (source === undefined || trust === undefined) return;
+    const { snapshot, url } = source;
+    this.#newer.start({ snapshot, seq, trust, ...(url !== undefined && { url }) });
   }
 
   #switchLanguage(): void {
@@ -192,7 +238,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     return html`<yongquan-gate .language=${this.language} .gate=${this.#gate} .isFixed=${isFixed} .tick=${{}}
       @yq-files=${(event: CustomEvent<readonly File[]>) => this.#gate.takeFiles(event.detail)}
       @yq-trust=${(event: CustomEvent<TrustedPublisher>) => this.#gate.setTrust(event.detail)}
-      @yq-unlock=${(event: CustomEvent<UnlockInput>) => void this.#unlock(event.detail)}></yongquan-gate>`;
+      @yq-unlock=${(event: CustomEvent<UnlockInput>) => void this.#unlock(event.detail)}
+      @yq-cancel=${() => this.#gate.cancel()} @yq-clear=${() => void this.#gate.clearDevice()}></yongquan-gate>`;
   }
 
   #renderDesk(desk: Desk, words: Words | undefined): TemplateResult {
@@ -202,7 +249,10 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     }
     const titleOf = (id: string): string => words.title(id);
     const choice = look.selection.choice(look.facetField ?? "");
+    const { seen, clockProblem } = this.#gate;
     return html`
+      <yongquan-newer .language=${this.language} .offer=${this.#newer.offer} .same=${this.#newer.same} .error=${this.#newer.error}
+        @yq-take=${() => this.#takeNewer()} @yq-dismiss=${() => this.#newer.dismiss()}></yongquan-newer>
       <main>
         <yongquan-question .language=${this.language} .text=${look.text} .refused=${desk.refused} .titleOf=${titleOf}
           .examples=${opened.schema.example_questions.slice(0, MAX_EXAMPLES)}
@@ -228,6 +278,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
         <span>${this.say.footer.snapshot(String(opened.about.seq))}</span>
         <span class="good">${this.say.footer.verified}</span>
         <span>${this.say.footer.offline}</span>
+        ${seen === undefined ? nothing : html`<span data-testid="highest">${this.say.footer.highest(String(seen.seq))}</span>`}
+        ${clockProblem === undefined ? nothing : html`<span class="clock">${this.say.gate.clockProblems[clockProblem]}</span>`}
         <span class="end">${this.say.footer.idle(String(DEFAULT_IDLE_LIMITS.idleMs / MS_PER_MINUTE))}</span>
       </footer>
     `;

@@ -1,10 +1,15 @@
 /** What happens before a snapshot is open: reading, checking, unlocking. No rendering here. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { YongquanError, asYongquanError, pageError } from "../shared/errors.js";
-import type { Manifest, Opened, SlotSource } from "../shared/protocol.js";
-import type { UnlockStage, YongquanClient } from "./client.js";
+import { asYongquanError, pageError } from "../shared/errors.js";
+import type { YongquanError } from "../shared/errors.js";
+import type { Manifest, OpenProgress, Opened, SlotSource } from "../shared/protocol.js";
+import type { YongquanClient } from "./client.js";
+import { clearDevice } from "./device.js";
+import type { Cleared } from "./device.js";
 import type { LockReason } from "./idle.js";
-import { fetched } from "./wasm-source.js";
+import { SeenStore, clockProblem, pageStorage } from "./seen.js";
+import type { ClockProblem, Seen } from "./seen.js";
+import { fetched, received } from "./wasm-source.js";
 
 const MS_PER_SECOND = 1_000;
 
@@ -36,17 +41,26 @@ export class Gate implements ReactiveController {
   /** The snapshot as it lies on disk or came over the network: ciphertext, so it may stay while the page is locked. */
   #snapshot: Blob | undefined;
   #slotFile: File | undefined;
+  #url: string | undefined;
   #reading: Promise<void> = Promise.resolve();
-  /** Highest sequence number seen by this page: an older snapshot is refused after it. */
-  #highestSeq = 0;
+  readonly #storage = pageStorage();
+  readonly #store = new SeenStore(this.#storage);
+  /** Ends what is under way: reading or unlocking. */
+  #abort = new AbortController();
   #unlockStartedMs = 0;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
   trust: TrustedPublisher | undefined;
   manifest: Manifest | undefined;
   isReading = false;
-  /** The stage that unlocking is in; nothing while it is not under way. */
-  stage: UnlockStage | undefined;
+  isUnlocking = false;
+  /** How far reading or unlocking has come; nothing while neither is under way. */
+  progress: OpenProgress | undefined;
+  /** What this browser remembers of the snapshots of this register; nothing before the manifest is known. */
+  seen: Seen | undefined;
+  clockProblem: ClockProblem | undefined;
+  /** What was just removed from this device. */
+  cleared: Cleared | undefined;
   error: YongquanError | undefined;
   lockReason: LockReason | undefined;
 
@@ -68,6 +82,16 @@ export class Gate implements ReactiveController {
     return this.#slotFile?.name;
   }
 
+  /** The sealed snapshot, and where it came from. */
+  get source(): { readonly snapshot: Blob; readonly url: string | undefined } | undefined {
+    return this.#snapshot === undefined ? undefined : { snapshot: this.#snapshot, url: this.#url };
+  }
+
+  /** Whom to trust by now: the publisher may have changed keys since the page was set up. */
+  get newestTrust(): TrustedPublisher | undefined {
+    return this.trust === undefined ? undefined : { ...this.trust, publisherKey: this.seen?.signer ?? this.trust.publisherKey };
+  }
+
   /** Seconds since unlocking began. */
   get seconds(): number {
     return (Date.now() - this.#unlockStartedMs) / MS_PER_SECOND;
@@ -75,9 +99,17 @@ export class Gate implements ReactiveController {
 
   /** Fetches the snapshot that the page names, and checks it. */
   fetchSnapshot(url: string): void {
-    this.#read(async () => {
-      this.#snapshot = await (await fetched(url)).blob();
+    this.#url = url;
+    this.#read(async (signal) => {
+      this.#snapshot = undefined;
+      const answer = await fetched(url, signal);
+      this.#snapshot = await received(answer, (done, total) => this.#show({ stage: "read", done, ...(total !== undefined && { total }) }), signal);
     });
+  }
+
+  /** Takes a newer snapshot in place of the one that was open. It is checked again, and asks for the passphrase. */
+  replace(snapshot: Blob): void {
+    this.#snapshot = snapshot;
   }
 
   /** Takes chosen or dropped files: a snapshot, a slot file, or both. */
@@ -87,6 +119,7 @@ export class Gate implements ReactiveController {
     if (slot !== undefined) this.#slotFile = slot;
     if (snapshot !== undefined) {
       this.#snapshot = snapshot;
+      this.#url = undefined;
       this.#read();
     }
     this.#host.requestUpdate();
@@ -100,11 +133,35 @@ export class Gate implements ReactiveController {
 
   /** Checks the snapshot again: the worker that knew it was ended by a lock. */
   reopen(reason: LockReason): void {
-    this.stage = undefined;
+    this.isUnlocking = false;
     this.#stopClock();
     this.lockReason = reason;
-    this.error = undefined;
     this.#read();
+  }
+
+  /** Ends reading or unlocking, and with it the worker and all that it had. The sealed snapshot stays chosen. */
+  cancel(): void {
+    const wasUnlocking = this.isUnlocking;
+    this.#abort.abort();
+    if (wasUnlocking) this.#read();
+  }
+
+  /** Removes from this device all that the page ever kept on it, and gives the chosen files up. */
+  async clearDevice(): Promise<void> {
+    const cleared = await clearDevice(this.#storage);
+    this.#store.forget();
+    this.#slotFile = undefined;
+    this.seen = undefined;
+    this.clockProblem = undefined;
+    this.lockReason = undefined;
+    if (this.#url === undefined) {
+      this.#snapshot = undefined;
+      this.manifest = undefined;
+    } else {
+      this.#read();
+    }
+    this.cleared = cleared;
+    this.#host.requestUpdate();
   }
 
   /** Shows an error of the page around the element. */
@@ -117,20 +174,27 @@ export class Gate implements ReactiveController {
   async unlock(passphrase: string, slotId: string | undefined): Promise<Opened | undefined> {
     this.error = undefined;
     this.lockReason = undefined;
+    this.cleared = undefined;
     await this.#reading;
-    if (this.manifest === undefined) return undefined;
-    const slot = await this.#slot(this.manifest, slotId);
+    const { manifest, trust } = this;
+    if (manifest === undefined || trust === undefined) return undefined;
+    const slot = await this.#slot(manifest, slotId);
     if (slot === undefined) return undefined;
+    const { signal } = this.#begin();
+    this.isUnlocking = true;
     this.#startClock();
     try {
-      const opened = await this.#client.unlock(slot, passphrase, (stage) => this.#enter(stage));
-      this.#highestSeq = Math.max(this.#highestSeq, opened.about.seq);
+      const opened = await this.#client.unlock(slot, passphrase, (progress) => this.#show(progress), signal);
+      const { signer } = manifest;
+      this.#store.note(manifest.register, trust.publisherKey, { seq: opened.about.seq, clock: nowS(), ...(signer !== undefined && { signer }) });
+      this.seen = this.#store.read(manifest.register, trust.publisherKey);
       return opened;
     } catch (thrown) {
       this.#fail(thrown);
       return undefined;
     } finally {
-      this.stage = undefined;
+      this.isUnlocking = false;
+      if (!signal.aborted) this.progress = undefined;
       this.#stopClock();
       this.#host.requestUpdate();
     }
@@ -149,30 +213,64 @@ export class Gate implements ReactiveController {
   }
 
   /** Reads and checks the snapshot, after `before` if there is something to do first. */
-  #read(before: () => Promise<void> = () => Promise.resolve()): void {
+  #read(before: (signal: AbortSignal) => Promise<void> = () => Promise.resolve()): void {
     this.manifest = undefined;
     this.error = undefined;
+    this.cleared = undefined;
     this.isReading = true;
-    this.#host.requestUpdate();
-    const reading: Promise<void> = before()
-      .then(() => this.#inspect())
+    const { signal } = this.#begin();
+    this.#show({ stage: "read" });
+    const reading: Promise<void> = before(signal)
+      .then(() => this.#inspect(signal))
       .catch((thrown: unknown) => {
         if (reading === this.#reading) this.#fail(thrown);
       })
       .then(() => {
         if (reading !== this.#reading) return;
         this.isReading = false;
+        this.progress = undefined;
         this.#host.requestUpdate();
       });
     this.#reading = reading;
   }
 
-  async #inspect(): Promise<void> {
-    if (this.#snapshot === undefined || this.trust === undefined) return;
-    const bytes = await this.#snapshot.arrayBuffer().catch(() => undefined);
+  /** Ends what is under way, so that only the newest can show how far it is. */
+  #begin(): AbortController {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    return this.#abort;
+  }
+
+  async #inspect(signal: AbortSignal): Promise<void> {
+    const { trust } = this;
+    if (this.#snapshot === undefined || trust === undefined) return;
+    const { publisherKey, register } = trust;
+    const known = register === undefined ? undefined : this.#store.read(register, publisherKey);
+    let manifest = await this.#inspectKnowing(known, trust, signal);
+    const seen = this.#store.read(manifest.register, publisherKey);
+    // Of which register it is was not known before; now the same rules are held to as if it had been.
+    if (register === undefined && seen !== undefined) manifest = await this.#inspectKnowing(seen, trust, signal);
+    this.manifest = manifest;
+    this.seen = seen;
+    this.clockProblem = clockProblem(nowS(), manifest.issued, seen);
+  }
+
+  /** Checks the snapshot with what was seen before: no lower number, and no key that the publisher has given up. */
+  async #inspectKnowing(seen: Seen | undefined, trust: TrustedPublisher, signal: AbortSignal): Promise<Manifest> {
+    const bytes = await this.#snapshot?.arrayBuffer().catch(() => undefined);
     if (bytes === undefined) throw pageError("page.file_failed");
-    const now = Math.floor(Date.now() / MS_PER_SECOND);
-    this.manifest = await this.#client.inspect(bytes, { ...this.trust, minSeq: this.#highestSeq, now });
+    this.#show({ stage: "verify", total: bytes.byteLength });
+    const publisherKey = seen?.signer ?? trust.publisherKey;
+    return this.#client.inspect(bytes, { ...trust, publisherKey, minSeq: seen?.seq ?? 0, now: nowS() }, signal);
+  }
+
+  /** Shows why the snapshot, though it was checked again, is not opened. */
+  fail(error: YongquanError): void {
+    const reading = this.#reading;
+    this.lockReason = undefined;
+    void reading.then(() => {
+      if (reading === this.#reading) this.show(error);
+    });
   }
 
   #fail(thrown: unknown): void {
@@ -181,8 +279,8 @@ export class Gate implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  #enter(stage: UnlockStage): void {
-    this.stage = stage;
+  #show(progress: OpenProgress): void {
+    this.progress = progress;
     this.#host.requestUpdate();
   }
 
@@ -196,4 +294,9 @@ export class Gate implements ReactiveController {
     if (this.#ticking !== undefined) clearInterval(this.#ticking);
     this.#ticking = undefined;
   }
+}
+
+/** The clock, in seconds since 1970. */
+function nowS(): number {
+  return Math.floor(Date.now() / MS_PER_SECOND);
 }

@@ -1,7 +1,7 @@
 /** Tells when nobody has been there for too long, or nobody has been looking. */
 
 /** Why a page was locked. */
-export type LockReason = "asked" | "idle" | "hidden" | "worker_died";
+export type LockReason = "asked" | "idle" | "hidden" | "newer" | "worker_died";
 
 /** Times until a page locks by itself, in milliseconds. */
 export interface IdleLimits {

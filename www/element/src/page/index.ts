@@ -7,7 +7,7 @@
 import { defineKiosk } from "./element.js";
 
 export { YongquanClient } from "./client.js";
-export type { ClientOptions, UnlockStage } from "./client.js";
+export type { ClientOptions } from "./client.js";
 export type { YongquanKioskElement } from "./element.js";
 export type { IdleLimits, LockReason } from "./idle.js";
 export { DEFAULT_IDLE_LIMITS } from "./idle.js";
@@ -19,7 +19,8 @@ export type { ErrorParams } from "../shared/errors.js";
 export { conjunction, conjuncts } from "../shared/filter.js";
 export type { Comparison, Filter, Leaf, Value } from "../shared/filter.js";
 export type {
-  About, Answer, AnswerRequest, Cell, Counts, Facet, FacetRequest, FacetValue, ListPage, ListRequest, Manifest, Opened, SlotSource, Trust,
+  About, Answer, AnswerRequest, Cell, Counts, Facet, FacetRequest, FacetValue, ListPage, ListRequest, Manifest, OpenProgress, OpenStage, Opened,
+  RestrictedSection, SlotSource, Trust,
 } from "../shared/protocol.js";
 export type { Code, CodeList, Field, FieldGroup, FieldKind, Language, Mask, Schema, Title } from "../shared/schema.js";
 export { defineKiosk };

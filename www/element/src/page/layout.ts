@@ -17,6 +17,7 @@ export const layout = css`
   footer { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 4px 24px; border-top: 1px solid var(--yq-hairline); }
   .good { color: var(--yq-accent); font-weight: 600; }
   .end { margin-left: auto; }
+  .clock { color: var(--yq-warning); font-weight: 600; }
   /* On a wide screen the panels scroll by themselves, so that the number never leaves it. */
   @media (min-width: 901px) and (min-height: 640px) {
     :host { height: 100vh; }

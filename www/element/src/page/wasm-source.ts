@@ -22,20 +22,53 @@ function hasSimd(): boolean {
 }
 
 /**
- * Fetches a file that belongs to the page, or a snapshot.
+ * Fetches a file that belongs to the page, or a snapshot. `cache` and `headers` are those of `fetch`.
  *
  * # Errors
  *
  * `page.fetch_failed` if there is no answer or no good one; `status` is 0 if there was none.
  */
-export async function fetched(url: string | URL, signal?: AbortSignal): Promise<Response> {
-  const init: RequestInit = { credentials: "same-origin", ...(signal !== undefined && { signal }) };
+export async function fetched(
+  url: string | URL,
+  signal?: AbortSignal,
+  cache: RequestCache = "default",
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const init: RequestInit = { credentials: "same-origin", cache, headers, ...(signal !== undefined && { signal }) };
   const response = await fetch(String(url), init).catch(() => undefined);
   if (signal?.aborted === true) throw pageError("page.aborted");
   if (response === undefined || !response.ok) {
     throw pageError("page.fetch_failed", { file: fileNameOf(url), status: String(response?.status ?? 0) });
   }
   return response;
+}
+
+/**
+ * The body of an answer as a blob, with the bytes that came so far.
+ *
+ * # Errors
+ *
+ * `page.fetch_failed` if it breaks off, `page.aborted` if the signal ends it.
+ */
+export async function received(response: Response, onBytes: (done: number, total: number | undefined) => void, signal?: AbortSignal): Promise<Blob> {
+  const reader = response.body?.getReader();
+  // Of a compressed body the length is that of the packed bytes, and those are not counted here.
+  const stated = response.headers.has("content-encoding") ? undefined : (response.headers.get("content-length") ?? undefined);
+  const total = stated === undefined ? undefined : Number(stated);
+  const pieces: BlobPart[] = [];
+  let done = 0;
+  try {
+    if (reader === undefined) return await response.blob();
+    for (;;) {
+      const piece = await reader.read();
+      if (piece.done) return new Blob(pieces);
+      pieces.push(piece.value);
+      done += piece.value.length;
+      onBytes(done, total);
+    }
+  } catch {
+    throw signal?.aborted === true ? pageError("page.aborted") : pageError("page.fetch_failed", { file: fileNameOf(response.url), status: "0" });
+  }
 }
 
 /** The last part of an address: what a person would look for. */

@@ -1,7 +1,7 @@
 /** Fields, values and filters in words. */
 import type { Filter, Leaf, Value } from "../shared/filter.js";
 import type { Code, Field, FieldGroup, Language, Schema } from "../shared/schema.js";
-import type { Cell } from "../shared/protocol.js";
+import type { Cell, RestrictedSection } from "../shared/protocol.js";
 import { catalogueOf, localeOf } from "./i18n/catalogue.js";
 
 /** A schema with look-ups, for one language. */
@@ -9,13 +9,16 @@ export class Words {
   readonly schema: Schema;
   readonly language: Language;
   readonly #fields: ReadonlyMap<string, Field>;
+  /** The restricted sections that the key does not open, in order. */
+  readonly locked: readonly RestrictedSection[];
   readonly #codes: ReadonlyMap<string, ReadonlyMap<string, Code>>;
   readonly #integer: Intl.NumberFormat;
   readonly #decimal: Intl.NumberFormat;
 
-  constructor(schema: Schema, language: Language) {
+  constructor(schema: Schema, language: Language, sections: readonly RestrictedSection[] = []) {
     this.schema = schema;
     this.language = language;
+    this.locked = sections.filter(({ open }) => !open);
     this.#fields = new Map(schema.fields.map((field) => [field.id, field]));
     this.#codes = new Map(schema.code_lists.map((list) => [list.id, new Map(list.codes.map((code) => [code.code, code]))]));
     this.#integer = new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 0, useGrouping: false });
@@ -30,6 +33,16 @@ export class Words {
   /** Title of a field. */
   title(id: string): string {
     return this.field(id)?.title[this.language] ?? id;
+  }
+
+  /** The locked section that a field lies in; nothing if the key opens the field. */
+  lockedSection(id: string): RestrictedSection | undefined {
+    return this.locked.find(({ fields }) => fields.includes(id));
+  }
+
+  /** Both titles of a section: people name it in either language, whatever the page is in. */
+  sectionTitle({ title, titleEn }: RestrictedSection): string {
+    return `${title} ${titleEn}`;
   }
 
   /** Codes of the list that a field's values come from; empty if they come from none. */

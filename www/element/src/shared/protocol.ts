@@ -162,8 +162,23 @@ export interface Answer {
   readonly list?: ListPage;
 }
 
-/** Stages of opening that the engine worker reports; deriving the key is the stage before them. */
-export type OpenStage = "verify" | "ready";
+/**
+ * What opening goes through, in this order: reading the file, checking its signature, deriving the key from the passphrase, decrypting
+ * the base section, comparing its columns with the schema, finding whom it counts. Restricted sections follow when they are needed.
+ */
+export const OPEN_STAGES = ["read", "verify", "unlock", "decrypt", "decode", "index", "ready"] as const;
+
+/** One of the stages of opening. */
+export type OpenStage = (typeof OPEN_STAGES)[number];
+
+/** How far opening has come. */
+export interface OpenProgress {
+  readonly stage: OpenStage;
+  /** Bytes that this stage has done; absent where it is not counted in bytes. */
+  readonly done?: number;
+  /** Bytes in all; absent where that is not known beforehand. */
+  readonly total?: number;
+}
 
 /** Page → engine worker. Every one is answered once, with the same id. */
 export type EngineRequest<Port> =
@@ -194,7 +209,7 @@ export type EngineKind = keyof EngineResults;
 export type EngineReply =
   | { readonly kind: "done"; readonly id: number; readonly result: EngineResults[EngineKind] }
   | { readonly kind: "failed"; readonly id: number; readonly error: WireError }
-  | { readonly kind: "stage"; readonly id: number; readonly stage: OpenStage }
+  | { readonly kind: "progress"; readonly id: number; readonly progress: OpenProgress }
   /** The engine trapped: nothing it says can be believed any more. */
   | { readonly kind: "fatal" };
 

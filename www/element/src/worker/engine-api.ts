@@ -3,7 +3,7 @@
  * so the one place where a type is asserted is `wasm.ts`.
  */
 import type { Filter, Value } from "../shared/filter.js";
-import type { About, Manifest, Trust } from "../shared/protocol.js";
+import type { About, Manifest, OpenStage, Trust } from "../shared/protocol.js";
 import type { Schema } from "../shared/schema.js";
 
 /** A set of rows that a filter is true for. */
@@ -35,7 +35,11 @@ export interface Engine {
 export interface SealedSnapshot {
   manifest(): Omit<Manifest, "fingerprint" | "slotsInside">;
   slot(id: string): Uint8Array | undefined;
-  open(identity: string): Engine;
+  /**
+   * Decrypts the base section; every other one follows when it is first needed. Spends the snapshot; what fails leaves it as it was.
+   * `report` is called with bytes where a stage has some, with zeros where not.
+   */
+  open(identity: string, report: (stage: OpenStage, done: number, total: number) => void): Engine;
   free(): void;
 }
 

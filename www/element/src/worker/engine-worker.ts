@@ -1,6 +1,6 @@
 /** The engine worker: holds the sealed snapshot, later the opened table, and answers one message at a time. */
 import { fromWire, pageError, toWire } from "../shared/errors.js";
-import type { EngineReply, EngineRequest, EngineResults, IdentityMessage, Manifest, Opened, Trust } from "../shared/protocol.js";
+import type { EngineReply, EngineRequest, EngineResults, IdentityMessage, Manifest, OpenStage, Opened, Trust } from "../shared/protocol.js";
 import type { EngineModule, SealedSnapshot } from "./engine-api.js";
 import { Table } from "./table.js";
 import { startEngine } from "./wasm.js";
@@ -52,13 +52,14 @@ function identityFrom(port: MessagePort): Promise<string> {
 
 async function open(id: number, port: MessagePort): Promise<Opened> {
   const identity = await identityFrom(port);
-  post({ kind: "stage", id, stage: "verify" });
   const snapshot = inspected();
-  table = new Table(snapshot.open(identity));
-  // The ciphertext is not needed any more; a wrong passphrase leaves it in place for the next try.
+  const report = (stage: OpenStage, done: number, total: number): void =>
+    post({ kind: "progress", id, progress: total === 0 ? { stage } : { stage, done, total } });
+  table = new Table(snapshot.open(identity, report));
+  // What is still sealed belongs to the table now; a wrong passphrase leaves the snapshot in place for the next try.
   snapshot.free();
   sealed = undefined;
-  post({ kind: "stage", id, stage: "ready" });
+  post({ kind: "progress", id, progress: { stage: "ready" } });
   return table.opened;
 }
 

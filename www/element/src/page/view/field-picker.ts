@@ -7,6 +7,12 @@ import { lockIcon } from "./icons.js";
 import { controls } from "./styles.js";
 import { View, define, isComposing } from "./view.js";
 
+/** Fields under one heading. */
+interface Part {
+  readonly heading: string;
+  readonly fields: readonly Field[];
+}
+
 /** Fires `yq-field` with the id of the field that was picked. A combobox with a list below it. */
 export class FieldPicker extends View {
   static override properties: PropertyDeclarations = {
@@ -59,7 +65,19 @@ export class FieldPicker extends View {
     const wanted = this.query.trim().toLowerCase();
     const fits = ({ id, title }: Field): boolean =>
       wanted === "" || [id, title.zh, title.en].some((name) => name.toLowerCase().includes(wanted));
-    return this.words.groups(this.words.schema.fields.filter(fits)).reduce<readonly Field[]>((all, { fields }) => all.concat(fields), []);
+    return this.#parts(this.words.schema.fields.filter(fits)).reduce<readonly Field[]>((all, { fields }) => all.concat(fields), []);
+  }
+
+  /** The groups with the fields that can be asked, and behind them the locked sections with theirs. */
+  #parts(fields: readonly Field[]): readonly Part[] {
+    const isLocked = ({ id }: Field): boolean => this.words.lockedSection(id) !== undefined;
+    const groups = this.words.groups(fields.filter((field) => !isLocked(field)));
+    const open = groups.map((entry) => ({ heading: entry.group.title[this.language], fields: entry.fields }));
+    const locked = this.words.locked.map((section) => ({
+      heading: this.say.section.heading(this.words.sectionTitle(section)),
+      fields: fields.filter(({ id }) => section.fields.includes(id)),
+    }));
+    return open.concat(locked.filter((part) => part.fields.length > 0));
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -127,16 +145,18 @@ export class FieldPicker extends View {
     const shown = this.#shown;
     if (shown.length === 0) return html`<div class="none quiet">${this.say.builder.noField}</div>`;
     const places = new Map(shown.map((field, place) => [field, place]));
-    return html`${this.words.groups(shown).map(
-      ({ group, fields }) => html`<div role="group" aria-label=${group.title[this.language]}>
-        <div class="group" aria-hidden="true">${group.title[this.language]}</div>
+    return html`${this.#parts(shown).map(
+      ({ heading, fields }) => html`<div role="group" aria-label=${heading}>
+        <div class="group" aria-hidden="true">${heading}</div>
         ${fields.map((field) => this.#renderOption(field, places.get(field) ?? 0))}
       </div>`,
     )}`;
   }
 
   #renderOption(field: Field, place: number): TemplateResult {
-    const lock = field.open ? nothing : lockIcon(this.say.locked, this.say.builder.lockedField);
+    const section = this.words.lockedSection(field.id);
+    const why = section === undefined ? this.say.builder.lockedField : this.say.section.locked(this.words.sectionTitle(section));
+    const lock = field.open ? nothing : lockIcon(this.say.locked, why);
     return html`<div id="option-${place}" role="option" class="option ${place === this.active ? "active" : ""}"
       data-field=${field.id} aria-selected=${field.id === this.chosen ? "true" : "false"} aria-disabled=${field.open ? "false" : "true"}
       @mousedown=${(event: Event) => event.preventDefault()} @click=${() => this.#pick(field)}>

@@ -1,14 +1,17 @@
 /** The screen before a snapshot is open: files, passphrase, progress. Shows nothing of what was asked before. */
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
-import type { UnlockStage } from "../client.js";
+import { OPEN_STAGES } from "../../shared/protocol.js";
+import type { OpenProgress } from "../../shared/protocol.js";
 import type { Gate, TrustedPublisher } from "../gate.js";
 import { keyIn } from "../gate.js";
 import { dayOf } from "../i18n/catalogue.js";
+import { isMemoryProtected } from "../seen.js";
 import { controls } from "./styles.js";
 import { View, define, errorBox } from "./view.js";
 
-const STAGES: readonly UnlockStage[] = ["derive", "verify", "ready"];
+const BYTES_PER_MB = 1_000_000;
+const MS_PER_S = 1_000;
 
 /** What a visitor entered to unlock. */
 export interface UnlockInput {
@@ -17,9 +20,12 @@ export interface UnlockInput {
   readonly slotId: string | undefined;
 }
 
-/** Fires `yq-files` with files, `yq-trust` with a publisher, `yq-unlock` with what was entered. */
+/**
+ * Fires `yq-files` with files, `yq-trust` with a publisher, `yq-unlock` with what was entered, `yq-cancel` to end what is under way, and
+ * `yq-clear` to clear this device.
+ */
 export class GateScreen extends View {
-  static override properties: PropertyDeclarations = { gate: { attribute: false }, tick: { attribute: false }, isFixed: { attribute: false }, problem: { state: true }, isOver: { state: true } };
+  static override properties: PropertyDeclarations = { gate: { attribute: false }, tick: { attribute: false }, isFixed: { attribute: false }, problem: { state: true }, isOver: { state: true }, isClearing: { state: true } };
   static override styles = [
     controls,
     css`
@@ -45,6 +51,10 @@ export class GateScreen extends View {
         color: var(--yq-text); font-weight: 600; animation: run 1.2s linear infinite;
         background: repeating-linear-gradient(90deg, var(--yq-accent) 0 12px, var(--yq-tint) 12px 24px) top left / 240px 6px repeat-x;
       }
+      .progress { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; }
+      .progress button { margin-left: auto; }
+      progress { accent-color: var(--yq-accent); }
+      .answers { display: flex; flex-wrap: wrap; gap: 12px; }
       @keyframes run { to { background-position-x: 24px; } }
     `,
   ];
@@ -56,6 +66,8 @@ export class GateScreen extends View {
   /** What is missing before unlocking can begin. */
   declare problem: string | undefined;
   declare isOver: boolean;
+  /** Whether it is being asked if this device shall be cleared. */
+  declare isClearing: boolean;
 
   constructor() {
     super();
@@ -63,10 +75,13 @@ export class GateScreen extends View {
     this.isFixed = false;
     this.problem = undefined;
     this.isOver = false;
+    this.isClearing = false;
   }
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.has("gate")) this.#passphrase?.focus();
+    // What was asked last is answered next, with the keyboard too; the answer that changes nothing comes first.
+    if (changed.get("isClearing") !== undefined) this.ownPart(this.isClearing ? "clear-no" : "clear")?.focus();
   }
 
   /** Puts the cursor where the next try begins. */
@@ -111,9 +126,9 @@ export class GateScreen extends View {
     event.preventDefault();
     const input = this.#passphrase;
     const passphrase = input?.value ?? "";
-    const { hasSnapshot, isReading, stage } = this.gate;
+    const { hasSnapshot, isReading, isUnlocking } = this.gate;
     const { gate } = this.say;
-    if (stage !== undefined) return;
+    if (isUnlocking) return;
     this.problem = !hasSnapshot && !isReading ? gate.needSnapshot : passphrase === "" ? gate.needPassphrase : undefined;
     if (this.problem !== undefined) return;
     // The field is emptied before anything else happens: the passphrase is not kept on the page.
@@ -131,11 +146,40 @@ export class GateScreen extends View {
       ${lockReason === undefined ? nothing : html`<p class="notice" role="status" data-testid="locked">${say.lockedBecause[lockReason]}</p>`}
       ${this.isFixed ? nothing : this.#renderDrop(this.gate.hasSnapshot ? say.chooseOther : say.choose, say.drop)}
       ${trust === undefined ? this.#renderTrust() : nothing}
-      ${isReading && trust !== undefined ? html`<p class="quiet" role="status">${say.reading}</p>` : nothing}
+      ${isReading && trust !== undefined && this.gate.progress !== undefined ? html`<section>${this.#renderProgress(this.gate.progress)}</section>` : nothing}
       ${manifest === undefined ? nothing : this.#renderManifest()}
       ${errorBox(this.language, error)}
       ${trust === undefined ? nothing : this.#renderUnlock()}
+      ${this.#renderDevice()}
     </main>`;
+  }
+
+  /** What this browser keeps, and how to remove it. */
+  #renderDevice(): TemplateResult {
+    const { gate: say } = this.say;
+    const { cleared } = this.gate;
+    if (this.isClearing) {
+      const answer = (isClearing: boolean) => (): void => {
+        this.isClearing = false;
+        if (isClearing) this.emit("yq-clear", null);
+      };
+      const escape = (event: KeyboardEvent): void => {
+        if (event.key === "Escape") this.isClearing = false;
+      };
+      return html`<section role="alertdialog" aria-labelledby="clear-heading" aria-describedby="clear-text" @keydown=${escape}>
+        <h2 id="clear-heading">${say.clearHeading}</h2>
+        <p id="clear-text">${say.clearText}</p>
+        <p class="answers">
+          <button type="button" id="clear-no" @click=${answer(false)}>${say.clearNo}</button>
+          <button type="button" class="danger" data-testid="clear-yes" @click=${answer(true)}>${say.clearYes}</button>
+        </p>
+      </section>`;
+    }
+    const { notes = 0, caches = 0, databases = 0 } = cleared ?? {};
+    return html`${cleared === undefined
+        ? nothing
+        : html`<p class="notice" role="status" data-testid="cleared">${say.cleared(this.count(notes), this.count(caches), this.count(databases))}</p>`}
+      <p><button type="button" class="plain" id="clear" data-testid="clear" ?disabled=${this.gate.isUnlocking} @click=${() => (this.isClearing = true)}>${say.clear}</button></p>`;
   }
 
   #renderDrop(button: string, text: string): TemplateResult {
@@ -167,14 +211,27 @@ export class GateScreen extends View {
         <span class="good">${say.verified}</span>
         ${manifest.kind === "synthetic" ? html`<span class="badge">${this.say.synthetic}</span>` : nothing}
       </p>
+      ${this.#renderSeen()}
+      ${manifest.signer === undefined ? nothing : html`<p class="note" data-testid="rotated">${say.rotated}</p>`}
       ${this.isFixed ? nothing : html`<p class="note">${say.fingerprint(manifest.fingerprint)}<br />${say.compareFingerprint}</p>`}
-      ${manifest.slotsInside.length === manifest.slots.length || !this.isFixed ? nothing : this.#renderDrop(say.chooseSlot, say.dropSlot)}
+      ${this.isFixed ? this.#renderDrop(say.chooseSlot, manifest.slotsInside.length === 0 ? say.dropSlot : say.dropOwnSlot) : nothing}
     </section>`;
+  }
+
+  /** What this browser remembers of the register, and what that says about the clock. */
+  #renderSeen(): TemplateResult {
+    const { gate: say } = this.say;
+    const { seen, clockProblem } = this.gate;
+    const day = seen === undefined ? "" : dayOf(new Date(seen.clock * MS_PER_S).toISOString());
+    return html`<p class="note" data-testid="seen">${seen === undefined ? say.firstTime : say.seen(String(seen.seq), day)}${isMemoryProtected()
+          ? nothing
+          : html`<br />${say.unprotected}`}</p>
+      ${clockProblem === undefined ? nothing : html`<p class="warning" role="alert" data-testid="clock">${say.clockProblems[clockProblem]}</p>`}`;
   }
 
   #renderUnlock(): TemplateResult {
     const { gate: say } = this.say;
-    const { manifest, stage, slotFileName } = this.gate;
+    const { manifest, isUnlocking, progress, slotFileName } = this.gate;
     const operators = slotFileName === undefined ? (manifest?.slotsInside ?? []) : [];
     return html`<form autocomplete="off" @submit=${this.#unlock}>
       ${operators.length < 2
@@ -185,20 +242,30 @@ export class GateScreen extends View {
       </label>
       <p class="note" id="passphrase-hint">${say.passphraseHint}</p>
       ${this.problem === undefined ? nothing : html`<p class="error" role="alert">${this.problem}</p>`}
-      <button class="primary" type="submit" data-testid="unlock" ?disabled=${stage !== undefined}>${stage === undefined ? say.unlock : say.unlocking}</button>
-      ${stage === undefined ? nothing : this.#renderProgress(stage)}
+      <button class="primary" type="submit" data-testid="unlock" ?disabled=${isUnlocking}>${isUnlocking ? say.unlocking : say.unlock}</button>
+      ${isUnlocking && progress !== undefined ? this.#renderProgress(progress) : nothing}
     </form>`;
   }
 
-  #renderProgress(stage: UnlockStage): TemplateResult {
+  #renderProgress(progress: OpenProgress): TemplateResult {
     const { gate: say } = this.say;
-    const now = STAGES.indexOf(stage);
+    const { stage } = progress;
+    const now = OPEN_STAGES.indexOf(stage);
     const state = (place: number): string => (place < now ? "done" : place === now ? "now" : "waiting");
-    const seconds = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(this.gate.seconds);
+    const one = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     return html`<div role="progressbar" aria-label=${say.progress} aria-valuetext=${say.stages[stage]} data-testid="progress">
-        <ol>${STAGES.map((each, place) => html`<li data-state=${state(place)}>${say.stages[each]}</li>`)}</ol>
+        <ol>${OPEN_STAGES.map((each, place) => html`<li data-state=${state(place)}>${say.stages[each]}</li>`)}</ol>
       </div>
-      <p class="note"><span role="status">${say.stageTexts[stage]}</span> <span class="number">${say.seconds(seconds)}</span></p>`;
+      <p class="note progress"><span role="status">${say.stageTexts[stage]}</span>
+        ${this.gate.isUnlocking ? html`<span class="number">${say.seconds(one.format(this.gate.seconds))}</span>` : nothing}
+        ${this.#renderBytes(progress, one)}
+        <button type="button" data-testid="cancel" @click=${() => this.emit("yq-cancel", null)}>${say.cancel}</button></p>`;
+  }
+
+  #renderBytes({ done, total }: OpenProgress, one: Intl.NumberFormat): TemplateResult | typeof nothing {
+    if (done === undefined || total === undefined) return nothing;
+    const said = this.say.gate.bytes(one.format(done / BYTES_PER_MB), one.format(total / BYTES_PER_MB));
+    return html`<progress .value=${done} max=${total} aria-label=${said}></progress> <span class="number" data-testid="bytes">${said}</span>`;
   }
 }
 

@@ -40,6 +40,7 @@ export class PeopleList extends View {
       .right, .right button { text-align: right; font-variant-numeric: tabular-nums; }
       tbody tr:hover td { background: var(--yq-tint); }
       .absent { color: var(--yq-quiet); }
+      th .section { font-weight: 400; font-size: 0.8125rem; }
       nav { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; padding-top: 8px; }
       nav .range { margin-right: auto; }
       @media (max-width: 1100px) { td { padding: 6px 8px; } th button, th .fixed { padding: 0 8px; } }
@@ -84,11 +85,13 @@ export class PeopleList extends View {
   }
 
   #renderHeading(id: string): TemplateResult {
-    const { list, builder, locked } = this.say;
+    const { list } = this.say;
     const look = this.#isNumber(id) ? "right" : "";
     const title = this.words.title(id);
     if (this.words.field(id)?.open !== true) {
-      return html`<th scope="col" class=${look}><span class="fixed">${title} ${lockIcon(locked, builder.lockedField)}</span></th>`;
+      const section = this.words.lockedSection(id);
+      return html`<th scope="col" class=${look} data-locked=${id}><span class="fixed">${title} ${lockIcon(this.#whyLocked(id))}
+        ${section === undefined ? nothing : html`<span class="section">${this.words.sectionTitle(section)}</span>`}</span></th>`;
     }
     const isSorted = this.order.sort === id;
     const direction = this.order.descending ? "descending" : "ascending";
@@ -103,8 +106,13 @@ export class PeopleList extends View {
     const field = this.words.field(id);
     const look = this.#isNumber(id) ? "right" : "";
     if (cell !== null) return html`<td class=${look}>${this.words.value(field, cell)}</td>`;
-    const why = field?.open === true ? this.say.missing : this.say.locked;
-    return html`<td class=${`absent ${look}`}><span role="img" aria-label=${why} title=${why}>—</span></td>`;
+    if (field?.open !== true) return html`<td class=${`absent ${look}`}>${lockIcon(this.#whyLocked(id))}</td>`;
+    return html`<td class=${`absent ${look}`}><span role="img" aria-label=${this.say.missing} title=${this.say.missing}>—</span></td>`;
+  }
+
+  #whyLocked(id: string): string {
+    const section = this.words.lockedSection(id);
+    return section === undefined ? this.say.builder.lockedField : this.say.section.locked(this.words.sectionTitle(section));
   }
 
   #renderPaging({ offset, rows }: ListPage): TemplateResult {

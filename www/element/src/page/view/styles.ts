@@ -66,6 +66,11 @@ export const controls = css`
     background: var(--yq-danger-tint); color: var(--yq-danger);
   }
   .error strong { display: block; }
+  .warning {
+    padding: 10px 14px; border-left: 4px solid var(--yq-warning); border-radius: var(--yq-radius);
+    background: var(--yq-warning-tint); color: var(--yq-warning);
+  }
+  button.danger { border-color: var(--yq-danger); color: var(--yq-danger); font-weight: 600; }
   .badge {
     display: inline-block; padding: 0 10px; border: 1px solid var(--yq-warning); border-radius: 999px;
     background: var(--yq-warning-tint); color: var(--yq-warning); font-size: 0.875rem; white-space: nowrap;

@@ -1,0 +1,97 @@
+/** The publisher's side of the demonstration: further snapshots of the same register, and what is in it. */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "../..");
+/** Folder with the register, its policy and its keys. */
+export const DEMO = process.env["YONGQUAN_DEMO"] ?? join(ROOT, ".work/demo");
+const PUBLISHER = process.env["YONGQUAN_PUBLISHER"] ?? join(ROOT, "target/release/yongquan");
+
+/** The key slot of an operator of the policy; all of them have the demonstration's passphrase. */
+export function slotOf(operator: string): string {
+  return join(DEMO, "keys", `${operator}.age`);
+}
+
+/** Runs the publisher's program in a folder that is gone afterwards. */
+function inFolder<T>(use: (folder: string, run: (args: readonly string[]) => void) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "yongquan-publisher-"));
+  try {
+    return use(folder, (args) => execFileSync(PUBLISHER, args, { stdio: ["ignore", "ignore", "pipe"] }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function packArguments(seq: number, operator: string, publisherKey: string, out: string): readonly string[] {
+  return [
+    "pack", "--package", join(DEMO, "register"), "--policy", join(DEMO, "register/policy.toml"), "--keys", join(DEMO, "keys"),
+    "--publisher-key", publisherKey, "--slot", slotOf(operator), "--seq", String(seq), "--out", out,
+  ];
+}
+
+/** Packs the register again by the demonstration's policy. The slot of the operator travels inside. */
+export function packed(seq: number, operator: string): Buffer {
+  return inFolder((folder, run) => {
+    const file = join(folder, "snapshot.yqs");
+    run(packArguments(seq, operator, join(DEMO, "keys/publisher.key"), file));
+    return readFileSync(file);
+  });
+}
+
+/** The same by a key that the demonstration's publisher has changed to. */
+export function packedByNewKey(seq: number, operator: string): Buffer {
+  return inFolder((folder, run) => {
+    const { "yq:register": id } = JSON.parse(readFileSync(join(DEMO, "register/datapackage.json"), "utf8")) as { readonly "yq:register": string };
+    const keys = join(folder, "next");
+    run(["keys", "rotate", "--publisher-key", join(DEMO, "keys/publisher.key"), "--register", id, "--out", keys]);
+    const file = join(folder, "snapshot.yqs");
+    run(packArguments(seq, operator, join(keys, "publisher.key"), file));
+    return readFileSync(file);
+  });
+}
+
+interface Descriptor {
+  readonly resources: readonly { readonly path: string; readonly schema: { readonly fields: readonly { readonly name: string; readonly "yq:pack"?: string }[] } }[];
+}
+
+/** Values of the register by field, in the order of its rows; empty ones are empty texts. */
+export function register(): ReadonlyMap<string, readonly string[]> {
+  const folder = join(DEMO, "register");
+  const { resources } = JSON.parse(readFileSync(join(folder, "datapackage.json"), "utf8")) as Descriptor;
+  const table = resources.find(({ schema }) => schema.fields.some((field) => field["yq:pack"] === "role"));
+  if (table === undefined) throw new Error("the package has no register");
+  // The programs of this project write no quotes where none are needed, and these values need none.
+  const [header = "", ...lines] = readFileSync(join(folder, table.path), "utf8").replace(/^\ufeff/, "").trimEnd().split(/\r?\n/);
+  const columns = new Map(header.split(",").map((name) => [name, [] as string[]]));
+  const lists = [...columns.values()];
+  for (const line of lines.filter((each) => !each.includes('"'))) line.split(",").forEach((cell, place) => lists[place]?.push(cell));
+  return columns;
+}
+
+/** Fields of a section of the policy. */
+export function sectionFields(section: string): readonly string[] {
+  const policy = readFileSync(join(DEMO, "register/policy.toml"), "utf8");
+  const found = new RegExp(`id = "${section}"[^\\[]*?fields = \\[([^\\]]*)\\]`, "s").exec(policy)?.[1];
+  if (found === undefined) throw new Error(`the policy has no section ${section}`);
+  return [...found.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name);
+}
+
+/** Characters that a value must have to be looked for: shorter ones stand elsewhere by chance. */
+const MIN_PLANTED_LEN = 6;
+const MIN_PLANTED_NAME_LEN = 3;
+const PLANTED_PER_FIELD = 40;
+
+/** Values of closed fields that stand in no open field: whoever finds one of them has what no key gave. */
+export function planted(closed: readonly string[], isOpen: (field: string) => boolean): readonly string[] {
+  const all = register();
+  const open = [...all].filter(([field]) => isOpen(field)).flatMap(([, values]) => values).join("\n");
+  const isLong = (value: string): boolean => value.length >= (/^\p{Script=Han}+$/u.test(value) ? MIN_PLANTED_NAME_LEN : MIN_PLANTED_LEN);
+  // Codes and dates look alike everywhere; a name or a number tells a person.
+  const isTelling = (value: string): boolean => isLong(value) && !/^\d{4}-\d\d-\d\d$/.test(value) && !/^(true|false)$/.test(value);
+  return closed.flatMap((field) => {
+    const distinct = [...new Set(all.get(field) ?? [])].filter((value) => isTelling(value) && !open.includes(value));
+    return distinct.slice(0, PLANTED_PER_FIELD);
+  });
+}
