@@ -39,7 +39,7 @@ async function useEverything(kiosk: Kiosk): Promise<void> {
 }
 
 test("an operator whose role has the base section alone finds nothing else, wherever they look", async ({ kiosk, page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   await reachWorkerMemories(page);
   await kiosk.visit();
   await kiosk.unlock(slotOf("counter"));
@@ -55,7 +55,7 @@ test("an operator whose role has the base section alone finds nothing else, wher
 });
 
 test("the desk's worker has what the desk may see and nothing of the other sections; the page has neither", async ({ kiosk, page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   await reachWorkerMemories(page);
   await kiosk.visit();
   await kiosk.unlock();

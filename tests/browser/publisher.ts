@@ -53,14 +53,28 @@ export function packedByNewKey(seq: number, operator: string): Buffer {
 }
 
 interface Descriptor {
-  readonly resources: readonly { readonly path: string; readonly schema: { readonly fields: readonly { readonly name: string; readonly "yq:pack"?: string }[] } }[];
+  readonly resources: readonly {
+    readonly path: string;
+    readonly "yq:codeList"?: boolean;
+    readonly schema: { readonly fields: readonly { readonly name: string; readonly "yq:pack"?: string }[] };
+  }[];
+}
+
+function descriptor(): Descriptor {
+  return JSON.parse(readFileSync(join(DEMO, "register/datapackage.json"), "utf8")) as Descriptor;
+}
+
+/** Everything that stands in a code list: it lies in the base section, which every key opens. */
+function codeLists(): string {
+  const lists = descriptor().resources.filter((resource) => resource["yq:codeList"] === true);
+  if (lists.length === 0) throw new Error("the package has no code lists");
+  return lists.map(({ path }) => readFileSync(join(DEMO, "register", path), "utf8")).join("\n");
 }
 
 /** Values of the register by field, in the order of its rows; empty ones are empty texts. */
 export function register(): ReadonlyMap<string, readonly string[]> {
   const folder = join(DEMO, "register");
-  const { resources } = JSON.parse(readFileSync(join(folder, "datapackage.json"), "utf8")) as Descriptor;
-  const table = resources.find(({ schema }) => schema.fields.some((field) => field["yq:pack"] === "role"));
+  const table = descriptor().resources.find(({ schema }) => schema.fields.some((field) => field["yq:pack"] === "role"));
   if (table === undefined) throw new Error("the package has no register");
   // The programs of this project write no quotes where none are needed, and these values need none.
   const [header = "", ...lines] = readFileSync(join(folder, table.path), "utf8").replace(/^\ufeff/, "").trimEnd().split(/\r?\n/);
@@ -86,7 +100,7 @@ const PLANTED_PER_FIELD = 40;
 /** Values of closed fields that stand in no open field: whoever finds one of them has what no key gave. */
 export function planted(closed: readonly string[], isOpen: (field: string) => boolean): readonly string[] {
   const all = register();
-  const open = [...all].filter(([field]) => isOpen(field)).flatMap(([, values]) => values).join("\n");
+  const open = [codeLists(), ...[...all].filter(([field]) => isOpen(field)).flatMap(([, values]) => values)].join("\n");
   const isLong = (value: string): boolean => value.length >= (/^\p{Script=Han}+$/u.test(value) ? MIN_PLANTED_NAME_LEN : MIN_PLANTED_LEN);
   // Codes and dates look alike everywhere; a name or a number tells a person.
   const isTelling = (value: string): boolean => isLong(value) && !/^\d{4}-\d\d-\d\d$/.test(value) && !/^(true|false)$/.test(value);
