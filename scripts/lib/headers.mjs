@@ -18,8 +18,16 @@ export function readHeaderRules(file) {
   });
 }
 
-/** The headers that the rules give a path; a later rule wins over an earlier one. */
+/**
+ * The headers that the rules give a path.
+ *
+ * Throws if two rules give it the same one, in any case of letters: which of them Netlify sends, or both, is not documented.
+ */
 export function headersFor(rules, path) {
   const isMatch = ({ pattern }) => (pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : path === pattern);
-  return Object.fromEntries(rules.filter(isMatch).flatMap(({ values }) => values));
+  const given = rules.filter(isMatch).flatMap(({ values }) => values);
+  const names = given.map(([name]) => name.toLowerCase());
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) throw new Error(`two header rules give ${path} the header ${twice}`);
+  return Object.fromEntries(given);
 }

@@ -78,7 +78,9 @@ function sendText(response, status, text, headers) {
 
 async function answer(request, response) {
   const path = pathOf(request.url);
-  const headers = { ...headersFor(rules, path ?? "/"), "Cache-Control": "no-cache" };
+  const named = headersFor(rules, path ?? "/");
+  // A refusal is never kept, whatever the rule says of the file that is not there yet.
+  const headers = { ...named, "Cache-Control": "no-cache" };
   if (request.method !== "GET" && request.method !== "HEAD") {
     sendText(response, 405, "only GET and HEAD are answered", { ...headers, Allow: "GET, HEAD" });
     return;
@@ -90,6 +92,7 @@ async function answer(request, response) {
   }
   response.writeHead(200, {
     ...headers,
+    ...named,
     "Content-Type": CONTENT_TYPES.get(extname(found.file)) ?? UNKNOWN_CONTENT_TYPE,
     "Content-Length": found.size,
   });

@@ -68,11 +68,25 @@ test("sends every header of netlify.toml, on files and on refusals", async () =>
   }
 });
 
+test("what has a hash in its name is kept, everything else is asked for again, and a refusal is never kept", async () => {
+  assert.match((await send("/assets/app.js")).headers["cache-control"], /^public, max-age=31536000, immutable$/);
+  for (const path of ["/", "/config.json", "/demo.yqs", "/assets/no-such-file"]) assert.equal((await send(path)).headers["cache-control"], "no-cache", path);
+});
+
+test("two rules that give one path the same header are refused, in any case of letters", () => {
+  const file = join(folder, "twice.toml");
+  writeFileSync(file, '[[headers]]\nfor = "/*"\n[headers.values]\nX-Test = "1"\n[[headers]]\nfor = "/a/*"\n[headers.values]\nx-test = "2"\n');
+  const rules = readHeaderRules(file);
+  assert.deepEqual(headersFor(rules, "/b"), { "X-Test": "1" });
+  assert.throws(() => headersFor(rules, "/a/b"), /two header rules give \/a\/b the header x-test/);
+});
+
 test("the policy lets wasm compile in a worker and nothing be evaluated", () => {
   const policy = headersFor(readHeaderRules(join(ROOT, "netlify.toml")), "/")["Content-Security-Policy"];
   assert.match(policy, /default-src 'none'/);
   assert.match(policy, /script-src 'self' 'wasm-unsafe-eval';/);
-  assert.doesNotMatch(policy, /'unsafe-(inline|eval)'|https?:|\*/);
+  assert.doesNotMatch(policy, /'unsafe-(inline|eval)'|https?:|data:|\*/);
+  assert.match(policy, /worker-src 'self' blob:;.*manifest-src 'self';.*frame-ancestors 'none'$/);
 });
 
 test("types are right for what browsers are strict about", async () => {
