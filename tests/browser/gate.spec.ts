@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PASSPHRASE, SITE, expect, test } from "./kiosk.js";
+import { packedAsReal } from "./publisher.js";
 
 const snapshot = (): Buffer => readFileSync(join(SITE, "demo.yqs"));
 
@@ -23,6 +24,17 @@ test("a wrong passphrase says what to try, and the right one still opens", async
   await expect(kiosk.get("passphrase")).toHaveValue("");
   await kiosk.unlock();
   await expect(error).toHaveCount(0);
+});
+
+test("a public demonstration shows its passphrase, and beside a snapshot of real people the page shows none", async ({ kiosk, page }) => {
+  const config = JSON.parse(readFileSync(join(SITE, "config.json"), "utf8")) as Record<string, string>;
+  await page.route("**/config.json", (route) => route.fulfill({ json: { ...config, demoPassphrase: "yi-er-san-si-wu" } }));
+  await kiosk.visit();
+  await expect(kiosk.get("demo-passphrase")).toHaveText("yi-er-san-si-wu");
+  await page.route("**/demo.yqs", (route) => route.fulfill({ body: packedAsReal(2, "desk") }));
+  await kiosk.visit();
+  await expect(kiosk.get("manifest")).toContainText("快照 2");
+  await expect(kiosk.get("demo-passphrase")).toHaveCount(0);
 });
 
 test("an empty passphrase is asked for, not tried", async ({ kiosk }) => {

@@ -1,6 +1,6 @@
 /** The publisher's side of the demonstration: further snapshots of the same register, and what is in it. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -24,9 +24,9 @@ function inFolder<T>(use: (folder: string, run: (args: readonly string[]) => voi
   }
 }
 
-function packArguments(seq: number, operator: string, publisherKey: string, out: string): readonly string[] {
+function packArguments(seq: number, operator: string, publisherKey: string, out: string, register = join(DEMO, "register")): readonly string[] {
   return [
-    "pack", "--package", join(DEMO, "register"), "--policy", join(DEMO, "register/policy.toml"), "--keys", join(DEMO, "keys"),
+    "pack", "--package", register, "--policy", join(DEMO, "register/policy.toml"), "--keys", join(DEMO, "keys"),
     "--publisher-key", publisherKey, "--slot", slotOf(operator), "--seq", String(seq), "--out", out,
   ];
 }
@@ -36,6 +36,19 @@ export function packed(seq: number, operator: string): Buffer {
   return inFolder((folder, run) => {
     const file = join(folder, "snapshot.yqs");
     run(packArguments(seq, operator, join(DEMO, "keys/publisher.key"), file));
+    return readFileSync(file);
+  });
+}
+
+/** The same register, packed as if its people were real. */
+export function packedAsReal(seq: number, operator: string): Buffer {
+  return inFolder((folder, run) => {
+    const register = join(folder, "register");
+    cpSync(join(DEMO, "register"), register, { recursive: true });
+    const descriptor = join(register, "datapackage.json");
+    writeFileSync(descriptor, readFileSync(descriptor, "utf8").replace('"yq:kind": "synthetic"', '"yq:kind": "real"'));
+    const file = join(folder, "snapshot.yqs");
+    run(packArguments(seq, operator, join(DEMO, "keys/publisher.key"), file, register));
     return readFileSync(file);
   });
 }

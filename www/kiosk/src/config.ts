@@ -8,9 +8,11 @@ export interface Config {
   readonly publisherKey?: string;
   /** Id of the register. */
   readonly register?: string;
+  /** Passphrase of a public demonstration, which the page shows. One that opens real people's data never stands in a configuration. */
+  readonly demoPassphrase?: string;
 }
 
-const KEYS = ["snapshot", "publisherKey", "register"] as const;
+const KEYS = ["snapshot", "publisherKey", "register", "demoPassphrase"] as const;
 
 /** Why a configuration is refused. */
 export class ConfigError extends Error {

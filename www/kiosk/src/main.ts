@@ -7,6 +7,8 @@ import type { Config } from "./config.js";
 const ATTRIBUTES: readonly (readonly [keyof Config, string])[] = [
   ["publisherKey", "publisher-key"],
   ["register", "register"],
+  ["demoPassphrase", "demo-passphrase"],
+  // The last one, since it starts the reading.
   ["snapshot", "snapshot-url"],
 ];
 

@@ -42,6 +42,8 @@ export interface YongquanKioskElement extends HTMLElement {
   publisherKey: string | undefined;
   /** Id of the register. Absent: any register of this publisher. */
   register: string | undefined;
+  /** Passphrase of a public demonstration, for everybody to read; shown only beside a snapshot of invented people. Absent: none is shown. */
+  demoPassphrase: string | undefined;
   /** Where the engine comes from. Default: the file that the package ships. Set it before a snapshot is read. */
   wasm: WasmSource;
   /** Ends everything that is open, at once. */
@@ -51,7 +53,7 @@ export interface YongquanKioskElement extends HTMLElement {
 }
 
 /**
- * Attributes: `snapshot-url`, `publisher-key`, `register`, `lang` (`zh-CN` or `en`).
+ * Attributes: `snapshot-url`, `publisher-key`, `register`, `demo-passphrase`, `lang` (`zh-CN` or `en`).
  *
  * Fires `yongquan-unlock`, `yongquan-lock` (detail: the reason) and `yongquan-language` (detail: `zh` or `en`), which bubble.
  */
@@ -60,6 +62,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     snapshotUrl: { attribute: "snapshot-url" },
     publisherKey: { attribute: "publisher-key" },
     register: {},
+    demoPassphrase: { attribute: "demo-passphrase" },
     lang: { reflect: true },
     desk: { state: true },
   };
@@ -67,6 +70,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   declare snapshotUrl: string | undefined;
   declare publisherKey: string | undefined;
   declare register: string | undefined;
+  declare demoPassphrase: string | undefined;
   declare wasm: WasmSource;
   declare desk: Desk | undefined;
   readonly #client: YongquanClient;
@@ -235,7 +239,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
 
   #renderGate(): TemplateResult {
     const isFixed = this.snapshotUrl !== undefined && this.publisherKey !== undefined;
-    return html`<yongquan-gate .language=${this.language} .gate=${this.#gate} .isFixed=${isFixed} .tick=${{}}
+    return html`<yongquan-gate .language=${this.language} .gate=${this.#gate} .isFixed=${isFixed} .demoPassphrase=${this.demoPassphrase} .tick=${{}}
       @yq-files=${(event: CustomEvent<readonly File[]>) => this.#gate.takeFiles(event.detail)}
       @yq-trust=${(event: CustomEvent<TrustedPublisher>) => this.#gate.setTrust(event.detail)}
       @yq-unlock=${(event: CustomEvent<UnlockInput>) => void this.#unlock(event.detail)}

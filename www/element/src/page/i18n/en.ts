@@ -41,6 +41,7 @@ export const en: Catalogue = {
     operator: "Operator",
     passphrase: "Passphrase",
     passphraseHint: "Type the passphrase you were given and press Enter.",
+    demoPassphrase: "Everybody in this demonstration is invented, so its passphrase is public:",
     unlock: "Unlock",
     unlocking: "Unlocking…",
     needSnapshot: "Choose the snapshot file first.",

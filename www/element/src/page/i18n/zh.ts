@@ -44,6 +44,7 @@ export const zh = {
     operator: "操作员",
     passphrase: "口令",
     passphraseHint: "输入发给您的口令，按回车键解锁。",
+    demoPassphrase: "演示数据里的人都是虚构的，口令公开：",
     unlock: "解锁",
     unlocking: "正在解锁……",
     needSnapshot: "请先选择快照文件。",

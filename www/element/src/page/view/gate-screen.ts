@@ -25,7 +25,7 @@ export interface UnlockInput {
  * `yq-clear` to clear this device.
  */
 export class GateScreen extends View {
-  static override properties: PropertyDeclarations = { gate: { attribute: false }, tick: { attribute: false }, isFixed: { attribute: false }, problem: { state: true }, isOver: { state: true }, isClearing: { state: true } };
+  static override properties: PropertyDeclarations = { gate: { attribute: false }, tick: { attribute: false }, isFixed: { attribute: false }, demoPassphrase: { attribute: false }, problem: { state: true }, isOver: { state: true }, isClearing: { state: true } };
   static override styles = [
     controls,
     css`
@@ -63,6 +63,8 @@ export class GateScreen extends View {
   declare tick: object;
   /** Whether the page itself names snapshot and publisher, so that there is nothing to choose but a slot file. */
   declare isFixed: boolean;
+  /** Passphrase of a public demonstration. */
+  declare demoPassphrase: string | undefined;
   /** What is missing before unlocking can begin. */
   declare problem: string | undefined;
   declare isOver: boolean;
@@ -73,6 +75,7 @@ export class GateScreen extends View {
     super();
     this.tick = {};
     this.isFixed = false;
+    this.demoPassphrase = undefined;
     this.problem = undefined;
     this.isOver = false;
     this.isClearing = false;
@@ -241,6 +244,9 @@ export class GateScreen extends View {
         <input type="password" data-testid="passphrase" autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="passphrase-hint" />
       </label>
       <p class="note" id="passphrase-hint">${say.passphraseHint}</p>
+      ${this.demoPassphrase === undefined || manifest?.kind !== "synthetic"
+        ? nothing
+        : html`<p class="notice">${say.demoPassphrase} <code data-testid="demo-passphrase">${this.demoPassphrase}</code></p>`}
       ${this.problem === undefined ? nothing : html`<p class="error" role="alert">${this.problem}</p>`}
       <button class="primary" type="submit" data-testid="unlock" ?disabled=${isUnlocking}>${isUnlocking ? say.unlocking : say.unlock}</button>
       ${isUnlocking && progress !== undefined ? this.#renderProgress(progress) : nothing}
