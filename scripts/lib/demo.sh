@@ -2,13 +2,18 @@
 # Makes the synthetic demonstration: register, keys, snapshot, and the folder that is served. Sourced, never run; needs
 # lib/tools.sh to be sourced before.
 #
-# Everything lies in the ignored folder .work/demo. Register, keys and snapshot are made again only when the publisher program
-# has changed; the passphrase is drawn once for this machine and kept.
+# Everything lies in one ignored folder, .work/demo unless the script chooses another. Register, keys and snapshot are made again only when
+# the publisher program has changed; the passphrase is drawn once for this machine and kept.
 # shellcheck disable=SC2034,SC2154  # names come from, and go to, the script that sources this file
 
-demo=$root/.work/demo
-demo_passphrase_file=$demo/passphrase.txt
-demo_snapshot=$demo/demo.yqs
+# Sets the folder of the demonstration.
+demo_in() {
+  demo=$1
+  demo_passphrase_file=$demo/passphrase.txt
+  demo_snapshot=$demo/demo.yqs
+}
+demo_in "$root/.work/demo"
+
 # The operator whose slot travels inside: the desk sees names, households, addresses and telephone numbers, and nothing about health.
 demo_operator=desk
 # Any seed gives the same counts; this one gives everybody the same people.
@@ -26,7 +31,7 @@ build_publisher() {
   [[ -x $publisher ]] || fail "cargo built no $publisher"
 }
 
-# Draws the passphrase of this machine's demonstration, readable by its owner only. One that an earlier version drew may be too weak
+# Draws the passphrase of the demonstration, readable by its owner only. One that an earlier version drew may be too weak
 # for today's.
 need_demo_passphrase() {
   mkdir -p "$demo"
@@ -70,17 +75,19 @@ need_demo_snapshot() {
 }
 
 # Puts the built page, the snapshot and the page's configuration into one folder: $demo/site. The page's own output folder never
-# holds a snapshot, because that folder is what gets published.
+# holds a snapshot. With --tell-passphrase the page shows everybody the passphrase, with --keep-passphrase
+# it does not.
 make_demo_site() {
-  local public_key register
+  local public_key register told=
   register=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"))["yq:register"]' "$demo/register/datapackage.json")
   public_key=$(sed -n 2p "$demo/keys/publisher.pub")
   [[ $public_key =~ ^[A-Za-z0-9+/]+=*$ ]] || fail "$demo/keys/publisher.pub has no minisign key in its second line"
+  if [[ ${1-} == --tell-passphrase ]]; then told=",\"demoPassphrase\":\"$(cat "$demo_passphrase_file")\""; fi
   rm -rf "$demo/site" "$demo/site.new"
   mkdir -p "$demo/site.new"
   cp -R "$root/www/kiosk/dist/." "$demo/site.new/"
   cp "$demo_snapshot" "$demo/site.new/demo.yqs"
-  printf '{"snapshot":"demo.yqs","publisherKey":"%s","register":"%s"}\n' "$public_key" "$register" >"$demo/site.new/config.json"
+  printf '{"snapshot":"demo.yqs","publisherKey":"%s","register":"%s"%s}\n' "$public_key" "$register" "$told" >"$demo/site.new/config.json"
   mv "$demo/site.new" "$demo/site"
 }
 
@@ -89,5 +96,5 @@ make_demo() {
   build_publisher
   "$root/scripts/build"
   need_demo_snapshot
-  make_demo_site
+  make_demo_site --keep-passphrase
 }

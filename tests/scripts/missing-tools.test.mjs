@@ -69,7 +69,7 @@ test("scripts/test stops as early, and says the tools that only the tests need",
 });
 
 test("an option that a script does not know is refused before anything is installed", () => {
-  for (const script of ["build", "demo", "test"]) {
+  for (const script of ["build", "demo", "site", "test"]) {
     const { exitCode, stderr } = machine.run(join(ROOT, "scripts", script), ["--chekc"]);
     assert.equal(exitCode, 1, script);
     assert.match(stderr, /not --chekc/, script);

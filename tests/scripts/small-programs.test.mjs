@@ -1,4 +1,4 @@
-// The small programs behind the scripts: counting results, comparing installed packages, refusing to publish.
+// The small programs behind the scripts: counting results, comparing installed packages.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -93,29 +93,4 @@ describe("installed packages", () => {
   test("one that this platform does not need may be absent", () => {
     assert.ok(isComplete({ "node_modules/a": entry("1.0.0"), "node_modules/b": entry("1.0.0", { optional: true }) }, { "node_modules/a": entry("1.0.0") }));
   });
-});
-
-describe("publishing", () => {
-  /** A tar file whose first member has the given name and text; enough of the format for what is read of it. */
-  const tarOf = (name, text) => {
-    const header = Buffer.alloc(512);
-    header.write(name, 0, "latin1");
-    header.write(`${Buffer.byteLength(text).toString(8).padStart(11, "0")}\0`, 124, "latin1");
-    return Buffer.concat([header, Buffer.from(text), Buffer.alloc(512)]);
-  };
-  const refusal = (name, content) => {
-    mkdirSync(join(folder, "deep"), { recursive: true });
-    writeFileSync(join(folder, "deep", name), content);
-    return runNode("refuse-real.mjs", folder);
-  };
-
-  test("a synthetic snapshot passes", () => assert.equal(refusal("a.yqs", tarOf("manifest.json", '{"kind":"synthetic"}')).exitCode, 0));
-  test("a real one is refused by name", () => {
-    const { exitCode, stderr } = refusal("a.yqs", tarOf("manifest.json", '{"kind":"real"}'));
-    assert.equal(exitCode, 1);
-    assert.match(stderr, /deep\/a\.yqs must not be published/);
-  });
-  test("one that cannot be read is refused", () => assert.equal(refusal("a.yqs", "not a snapshot").exitCode, 1));
-  test("an unpacked real one is refused", () => assert.equal(refusal("manifest.json", '{"kind":"real","sections":[]}').exitCode, 1));
-  test("another program's manifest passes", () => assert.equal(refusal("manifest.json", '{"name":"app"}').exitCode, 0));
 });
