@@ -1,6 +1,9 @@
 // Asks one question as a visitor would: opens the page in headless Chromium, unlocks, types, reads the count.
 //
-// Prints one JSON object, {"count": N, "population": N}. On failure writes a picture of what the page showed and exits with 1.
+// Usage: node ask-in-browser.mjs --url URL --question TEXT --passphrase-file FILE --chromium PROGRAM --failure-picture FILE [--name-here NAME]
+//   --name-here  a host name that leads to this machine, as an intranet's would
+// Prints one JSON object, {"count": N, "population": N, "isSecure": B}: the last says whether the browser takes the page's origin for a
+// secure one, which plain http under a name is not. On failure writes a picture of what the page showed and exits with 1.
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
@@ -18,6 +21,7 @@ const { values: options } = parseArgs({
     "passphrase-file": { type: "string" },
     chromium: { type: "string" },
     "failure-picture": { type: "string" },
+    "name-here": { type: "string" },
   },
 });
 for (const [name, value] of Object.entries(options)) if (value === "") throw new Error(`--${name} is empty`);
@@ -56,13 +60,15 @@ async function ask(page) {
   const before = await numberIn(page, "count");
   await question.fill(options.question);
   await question.press("Enter");
-  return { count: await answerAfter(page, before), population: await numberIn(page, "population") };
+  const count = await answerAfter(page, before);
+  return { count, population: await numberIn(page, "population"), isSecure: await page.evaluate(() => globalThis.isSecureContext) };
 }
 
+const name = options["name-here"];
 const browser = await chromium.launch({
   executablePath: options.chromium,
   // The page is our own and comes from this machine; the sandbox is not available to root or inside most containers.
-  args: ["--no-sandbox", "--disable-dev-shm-usage"],
+  args: ["--no-sandbox", "--disable-dev-shm-usage", ...(name === undefined ? [] : [`--host-resolver-rules=MAP ${name} 127.0.0.1`, "--no-proxy-server"])],
 });
 const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
 page.on("pageerror", (error) => console.error(`page: ${error.message}`));

@@ -21,6 +21,7 @@ stages=(
   "scripts:the scripts themselves: missing tools, second runs, the local server, the counting"
   "readme:the commands of README.md do what it says"
   "thirdparty:Debian's tar, minisign and age verify and open the demo's snapshot, and seal one that opens"
+  "hosting:the public site, what may be in it, and the servers that offices use, with their headers"
   "browser:the page in headless Chromium, as a visitor uses it"
 )
 
@@ -107,6 +108,12 @@ stage_readme() { node --test --test-reporter=spec tests/scripts/readme.test.mjs;
 stage_thirdparty() {
   make_demo
   check "tests/third-party/run" tests/third-party/run "$demo_snapshot" "$demo/keys/publisher.pub" "$demo_passphrase_file" "$publisher"
+}
+
+stage_hosting() {
+  check "scripts/site" scripts/site
+  YONGQUAN_PUBLISHER=$(target_folder)/release/yongquan YONGQUAN_NGINX=$(find_server nginx) YONGQUAN_CADDY=$(find_server caddy) \
+    node --test --test-reporter=spec tests/hosting/
 }
 
 stage_browser() {

@@ -190,6 +190,40 @@ need_system() {
     "as an administrator: apt-get install --no-install-recommends ${still[*]}"
 }
 
+# ----------------------------------------------------------------------------------------------------------- servers, for tests
+
+# The program of the server $1: the machine's own, or the one that was unpacked into .tools. Prints nothing if there is none.
+find_server() {
+  local folder=$tools/servers/usr
+  PATH=$PATH:/usr/sbin:$folder/sbin:$folder/bin command -v "$1" || true
+}
+
+# Gets the servers that are named, which are called like their Debian packages. Installed, they would at once serve on port 80 of whoever runs
+# the tests, so those that are missing are unpacked into .tools and never installed.
+need_servers() { alone unpack_servers "$@"; }
+unpack_servers() {
+  local server downloads=$tools/servers/downloads absent=()
+  for server in "$@"; do
+    if [[ -n $(find_server "$server") ]]; then say_there "$server"; else absent+=("$server"); fi
+  done
+  ((${#absent[@]} > 0)) || return 0
+  if command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
+    say "unpacking from the system's packages into .tools: ${absent[*]}"
+    as_administrator apt-get update -q </dev/null >&2 || true
+    mkdir -p "$downloads"
+    (cd "$downloads" && apt-get download -q "${absent[@]}" </dev/null >&2) || true
+    for server in "${absent[@]}"; do dpkg-deb -x "$downloads/$server"_*.deb "$tools/servers" >&2 || true; done
+    rm -rf "$downloads"
+  fi
+  local still=()
+  for server in "${absent[@]}"; do
+    # One that was unpacked but lacks a library is of no use.
+    [[ -n $(find_server "$server") ]] && { "$(find_server "$server")" -v || "$(find_server "$server")" version; } >/dev/null 2>&1 || still+=("$server")
+  done
+  ((${#still[@]} == 0)) || missing "the servers ${still[*]}, which the tests of hosting try" \
+    "as an administrator: apt-get install --no-install-recommends ${still[*]}"
+}
+
 # ------------------------------------------------------------------------------------------------------------------- all of it
 
 # Sets up for the given tasks: any of `build`, `browser`, `test`. Everything that a person must do is said at once.
@@ -201,7 +235,10 @@ set_up() {
     case $task in
       build) need_system build-essential ;;
       browser) need_system chromium fonts-noto-cjk ;;
-      test) need_system age minisign postgresql python3-venv shellcheck valgrind ;;
+      test)
+        need_system age minisign openssl postgresql python3-venv shellcheck valgrind
+        need_servers nginx caddy
+        ;;
       *) fail "set_up does not know the task $task" ;;
     esac
   done

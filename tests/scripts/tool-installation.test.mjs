@@ -100,3 +100,31 @@ test("once everything is set up, a further run says so and installs nothing", ()
   assert.doesNotMatch(stderr, /installing|compiling/);
   assert.deepEqual(machine.calls().filter((call) => /^(cargo install|npm (ci|install)|apt-get|rustup toolchain install)/.test(call)), []);
 });
+
+/** A Debian whose packages can be fetched and unpacked, and which notes what it is asked for. */
+function withPackages() {
+  machine.pretend("apt-get", '[[ $1 == download ]] && touch "${@: -1}_1_amd64.deb"; exit 0');
+  machine.pretend("dpkg-deb", 'program=$3/usr/sbin/$(basename "${2%%_*}"); mkdir -p "$3/usr/sbin"; printf "#!/bin/bash\\n" >"$program"; chmod +x "$program"');
+}
+
+test("a server for the tests is unpacked and never installed, and a second run does neither", () => {
+  const root = machine.copyOfProject();
+  withPackages();
+  const first = machine.runWithTools(root, "need_servers a-server; stop_if_missing; find_server a-server");
+  assert.equal(first.exitCode, 0, first.stderr);
+  assert.equal(first.stdout, `${root}/.tools/servers/usr/sbin/a-server\n`);
+  assert.ok(machine.calls().some((call) => call.startsWith("apt-get download")));
+  assert.deepEqual(machine.calls().filter((call) => call.includes("install")), []);
+  const calls = machine.calls().length;
+  assert.match(machine.runWithTools(root, "need_servers a-server").stderr, /already there: a-server\n/);
+  assert.equal(machine.calls().length, calls);
+});
+
+test("a server that cannot be had is named with the command for it", () => {
+  const root = machine.copyOfProject();
+  withPackages();
+  machine.pretend("dpkg-deb", "exit 1");
+  const { exitCode, stderr } = machine.runWithTools(root, "need_servers a-server; stop_if_missing");
+  assert.equal(exitCode, 1);
+  assert.match(stderr, /apt-get install --no-install-recommends a-server\n/);
+});
