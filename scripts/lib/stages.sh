@@ -113,7 +113,7 @@ stage_thirdparty() {
 stage_hosting() {
   check "scripts/site" scripts/site
   YONGQUAN_PUBLISHER=$(target_folder)/release/yongquan YONGQUAN_NGINX=$(find_server nginx) YONGQUAN_CADDY=$(find_server caddy) \
-    node --test --test-reporter=spec tests/hosting/
+    node --test --test-reporter=spec tests/hosting/*.test.mjs
 }
 
 stage_browser() {
