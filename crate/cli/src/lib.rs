@@ -23,3 +23,4 @@ pub mod seal;
 mod strict_json;
 pub mod synth;
 pub mod texts;
+pub mod unpacked;
