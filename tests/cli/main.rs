@@ -32,6 +32,7 @@ transcripts! {
     a_batch_answers_every_line
     a_forgotten_passphrase
     a_register_becomes_an_answer
+    a_snapshot_is_verified
     check_tells_every_fault
     damaged_snapshots_are_refused
     keys_and_their_passphrases

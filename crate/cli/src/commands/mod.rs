@@ -11,6 +11,7 @@ mod question;
 mod register;
 pub mod stats;
 pub mod synth;
+pub mod verify;
 
 use clap::Subcommand;
 
@@ -33,6 +34,8 @@ pub enum Command {
     Stats(stats::Stats),
     /// 生成虚构的登记册 · Makes an invented register
     Synth(synth::Synth),
+    /// 验证快照：逐项检查，全部通过才算 · Checks everything about a snapshot, item by item
+    Verify(verify::Verify),
 }
 
 impl Command {
@@ -50,6 +53,7 @@ impl Command {
             Self::Query(command) => command.run(),
             Self::Stats(command) => command.run(),
             Self::Synth(command) => command.run(),
+            Self::Verify(command) => command.run(),
         }
     }
 }
