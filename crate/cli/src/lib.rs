@@ -9,6 +9,7 @@ pub mod command_line;
 pub mod commands;
 pub mod credentials;
 pub mod cut;
+pub mod extract;
 pub mod failure;
 pub mod files;
 pub mod ingest;
