@@ -18,6 +18,7 @@ stages=(
   "web:unit tests of the package and the page"
   "wasm:the case list in WebAssembly, under Node"
   "sql:the case list and random questions as SQL in DuckDB, PostgreSQL and SQLite"
+  "extract:pyarrow finds in Parquet and Arrow files, cell by cell, what was packed, and Python in CSV"
   "scripts:the scripts themselves: missing tools, second runs, the local server, the counting"
   "readme:the commands of README.md do what it says"
   "thirdparty:Debian's tar, minisign and age verify and open the demo's snapshot, and seal one that opens"
@@ -43,7 +44,7 @@ stage_format() { check "cargo fmt" cargo fmt --all --check; }
 
 stage_shell() {
   local file bad=0
-  for file in .ci/run scripts/* scripts/lib/*.sh tests/third-party/run tests/sql/run; do
+  for file in .ci/run scripts/* scripts/lib/*.sh tests/third-party/run tests/sql/run tests/extract/run; do
     # Programs in another language may lie here as well.
     if [[ ! -f $file ]] || ! head -n 1 "$file" | grep -q bash; then continue; fi
     # SC2317 takes a function that is called by its name in a variable for one that is never called.
@@ -97,6 +98,8 @@ stage_web() {
 stage_wasm() { npm test --silent --workspace tests/wasm; }
 
 stage_sql() { tests/sql/run; }
+
+stage_extract() { check "tests/extract/run" tests/extract/run; }
 
 stage_scripts() {
   # The README is a stage of its own: it builds and shows everything.

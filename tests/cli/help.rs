@@ -80,9 +80,9 @@ fn what_is_said_of_every_command_is_in_both_languages() {
         let said = String::from_utf8(run.expect("the program runs").stdout).expect("the program writes UTF-8");
         let lines = said.lines().filter(|line| !line.trim().is_empty());
         for line in lines.filter(|line| !line.starts_with("用法 Usage: ")) {
-            // Options stand on a line of their own where there is more to say.
-            let is_option = line.trim_start().starts_with('-') && !line.trim().contains("  ");
-            assert!(is_option || is_chinese(line), "{path:?}: {line}");
+            // Arguments stand on a line of their own where there is more to say.
+            let is_argument = line.trim_start().starts_with(['-', '<']) && !line.trim().contains("  ");
+            assert!(is_argument || is_chinese(line), "{path:?}: {line}");
         }
         for english in ["[default: ", "[env: ", "[possible values: ", "Print "] {
             assert!(!said.contains(english), "{path:?} {english}: {said}");
@@ -99,7 +99,7 @@ fn every_value_that_is_checked_is_refused_in_both_languages() {
             let is_checked = |name: &str| ["N", "P,…", "TIME", "YYYY-MM-DD", "DATABASE"].contains(&name);
             // The day of a question is checked with the question.
             names.iter().any(|name| is_checked(name))
-                && (argument.get_id() != "as_of" || path[0] != "query" && path[0] != "stats")
+                && (argument.get_id() != "as_of" || !["extract", "query", "stats"].contains(&path[0].as_str()))
         });
         for argument in checked {
             let option = format!("--{}", argument.get_long().expect("only options are checked"));

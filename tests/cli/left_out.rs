@@ -24,7 +24,7 @@ const OUTSIDE: &str = "植于外";
 const INSIDE: &str = "植于内";
 
 /// The plain bytes of every section of a packed library, header and inflated body, by section.
-fn plain_sections(policy: &str, register: &str, arguments: &str) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn plain_sections(policy: &str, register: &str, arguments: &str) -> BTreeMap<String, Vec<u8>> {
     let office = transcript::office();
     let key = x25519::Identity::generate();
     let write = |name: &str, text: &str| fs::write(office.path().join(name), text).expect("is writable");
@@ -89,7 +89,7 @@ L90002,{OUTSIDE},,F902,T,C,2020-01-01,1,1,,,note-outside,{NEVER}
     )
 }
 
-fn policy() -> String {
+pub(super) fn policy() -> String {
     fs::read_to_string(Path::new(&transcript::repository()).join("data-schema/library/policy.toml")).expect("is there")
 }
 

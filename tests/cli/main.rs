@@ -6,6 +6,7 @@
 //! read the difference before it is committed.
 
 mod closed_pipe;
+mod extracted;
 mod help;
 mod left_out;
 mod query_md;
@@ -32,6 +33,8 @@ transcripts! {
     a_batch_answers_every_line
     a_forgotten_passphrase
     a_register_becomes_an_answer
+    a_snapshot_is_verified
+    an_extract_is_in_clear
     check_tells_every_fault
     damaged_snapshots_are_refused
     keys_and_their_passphrases

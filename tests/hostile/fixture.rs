@@ -8,7 +8,8 @@ use yongquan_cli::keys::{PublisherSecret, Rotations, lock_identity};
 use yongquan_cli::seal::{Plain, Slot, seal_snapshot, sign};
 use yongquan_core::error::OpenError;
 use yongquan_core::seal::{
-    ExposeSecret, Identity, PublisherKey, SealedSnapshot, SecretString, Trust, container, sha256_hex, unlock_slot,
+    Check, ExposeSecret, Identity, PublisherKey, SealedSnapshot, SecretString, Trust, container, sha256_hex,
+    unlock_slot,
 };
 use yongquan_core::snapshot::{SectionBytes, decode_snapshot};
 
@@ -119,9 +120,32 @@ pub fn code(bytes: &[u8]) -> &'static str {
 
 /// The same with another trust.
 pub fn code_for(bytes: &[u8], trust: &Trust) -> &'static str {
-    match read(bytes, trust, &identity(&OFFICE.desk)) {
+    let code = match read(bytes, trust, &identity(&OFFICE.desk)) {
         Ok(_) => "accepted",
         Err(error) => error.code(),
+    };
+    check_audit(bytes, trust, code);
+    code
+}
+
+/// Whoever audits the bytes is told the reader's error first, and is told of an altered section if and only if there is one.
+fn check_audit(bytes: &[u8], trust: &Trust, code: &str) {
+    let Ok(sealed) = SealedSnapshot::parse(bytes.to_vec()) else {
+        return;
+    };
+    let (sections, others): (Vec<_>, Vec<_>) = sealed
+        .audit(trust)
+        .into_iter()
+        .partition(|finding| matches!(finding.check, Check::Section(_)));
+    let first = others.into_iter().find_map(|finding| finding.outcome.err());
+    assert_eq!(
+        first,
+        SealedSnapshot::verify(bytes.to_vec(), trust).err(),
+        "the reader says {code}"
+    );
+    let is_altered = sections.iter().any(|finding| finding.outcome.is_err());
+    if first.is_none() {
+        assert_eq!(is_altered, code == "open.section_altered", "the reader says {code}");
     }
 }
 

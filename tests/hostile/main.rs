@@ -13,6 +13,7 @@ use fixture::{
 };
 use serde_json::json;
 use yongquan_core::limits;
+use yongquan_core::seal::{Check, SealedSnapshot};
 
 #[test]
 fn the_good_snapshot_opens_for_each_role() {
@@ -70,6 +71,40 @@ fn every_flipped_bit_is_noticed_and_named_after_its_place() {
         }
     }
     assert_eq!(flips.len(), 5, "each kind of place was tried: {flips:?}");
+}
+
+#[test]
+fn an_audit_goes_on_where_a_reader_stops() {
+    let mut members = Members::of(&GOOD);
+    for name in ["slots/desk.age", "sections/s00.age", "sections/s01.age"] {
+        members.get(name)[100] ^= 1;
+    }
+    let mut trust = OFFICE.trust();
+    trust.register = Some("another".to_owned());
+    trust.min_seq = SEQ + 1;
+    trust.now_unix_s = register::EXPIRES_UNIX_S;
+    let sealed = SealedSnapshot::parse(members.join()).expect("is framed well");
+    let findings = sealed.audit(&trust).into_iter();
+    let failed: Vec<(Check, &str)> = findings
+        .filter_map(|finding| Some((finding.check, finding.outcome.err()?.code())))
+        .collect();
+    let expected = [
+        (Check::Slot("desk".to_owned()), "open.slot_altered"),
+        (Check::Register, "open.wrong_register"),
+        (Check::Seq, "open.older_seq"),
+        (Check::Expiry, "open.expired"),
+        (Check::Section("s00".to_owned()), "open.section_altered"),
+        (Check::Section("s01".to_owned()), "open.section_altered"),
+    ];
+    assert_eq!(failed, expected);
+    // Where the publisher is a stranger, nothing of the manifest is believed.
+    let findings = sealed.audit(&STRANGERS.trust());
+    let last = findings.last().expect("something was checked");
+    assert_eq!(last.check, Check::Publisher);
+    assert_eq!(
+        last.outcome.as_ref().expect_err("is a stranger").code(),
+        "open.wrong_signer"
+    );
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn of_the_header() -> Vec<Case> {
         csv(
             "a column that is never packed missing",
             Paper::plain().without("contact_email"),
-            &["import.missing_column - - contact_email"],
+            &["import.unpacked_column - - contact_email"],
         ),
         csv(
             "a derived column",

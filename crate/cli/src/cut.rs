@@ -32,18 +32,21 @@ pub struct Cut {
     pub split_household_count: Option<usize>,
 }
 
+/// How many rows a question leaves out and why, in both languages.
+pub fn left_out_text(counts: Counts) -> String {
+    let Counts {
+        not_matched,
+        unknown,
+        excluded,
+        ..
+    } = counts;
+    format!("不符合 not matching {not_matched}，无法判断 unknown {unknown}，不在统计之内 not counted {excluded}")
+}
+
 impl Cut {
     /// What was left out, in both languages.
     pub fn left_out_text(&self) -> String {
-        let Counts {
-            not_matched,
-            unknown,
-            excluded,
-            ..
-        } = self.counts;
-        let mut text = format!(
-            "不符合 not matching {not_matched}，无法判断 unknown {unknown}，不在统计之内 not counted {excluded}"
-        );
+        let mut text = left_out_text(self.counts);
         if let Some(count) = self.split_household_count {
             text += &format!("；有成员被留在外面的户 households with members left out {count}");
         }

@@ -55,14 +55,35 @@ pub fn replace(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
 ///
 /// As [`replace`].
 pub fn replace_for(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), Failure> {
+    write_with(file, readers, true, |beside| beside.write_all(bytes))
+}
+
+/// The same for a file that need not be in memory: `fill` writes it. A file of this name is replaced only if it may be.
+///
+/// # Errors
+///
+/// `cli.file_exists`; `cli.file_unwritable`, also if `fill` fails. Nothing is left behind then.
+pub fn write_with(
+    file: &Path,
+    readers: Readers,
+    may_replace: bool,
+    fill: impl FnOnce(&mut fs::File) -> io::Result<()>,
+) -> Result<(), Failure> {
     let write = || -> io::Result<()> {
         let folder = folder_of(file);
-        written_beside(&folder, bytes, readers)?
-            .persist(file)
-            .map_err(|error| error.error)?;
+        let beside = written_beside(&folder, readers, fill)?;
+        let persisted = if may_replace {
+            beside.persist(file)
+        } else {
+            beside.persist_noclobber(file)
+        };
+        persisted.map_err(|error| error.error)?;
         sync_folder(&folder)
     };
-    write().map_err(|error| unwritable(file, &error))
+    write().map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => exists(file),
+        _ => unwritable(file, &error),
+    })
 }
 
 /// Says early that a new file would be in the way of an old one. That nothing is replaced is seen to by [`create_all`].
@@ -104,7 +125,7 @@ fn create(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), Failure> {
     let folder = folder_of(file);
     let write = || -> io::Result<()> {
         fs::create_dir_all(&folder)?;
-        written_beside(&folder, bytes, readers)?
+        written_beside(&folder, readers, |beside| beside.write_all(bytes))?
             .persist_noclobber(file)
             .map_err(|error| error.error)?;
         sync_folder(&folder)
@@ -116,7 +137,11 @@ fn create(file: &Path, bytes: &[u8], readers: Readers) -> Result<(), Failure> {
 }
 
 /// A file of another name in the same folder, so that renaming it is one step.
-fn written_beside(folder: &Path, bytes: &[u8], readers: Readers) -> io::Result<NamedTempFile> {
+fn written_beside(
+    folder: &Path,
+    readers: Readers,
+    fill: impl FnOnce(&mut fs::File) -> io::Result<()>,
+) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".yongquan-").suffix(".part");
     #[cfg(unix)]
@@ -131,7 +156,7 @@ fn written_beside(folder: &Path, bytes: &[u8], readers: Readers) -> io::Result<N
     #[cfg(not(unix))]
     let _ = readers;
     let mut beside = builder.tempfile_in(folder)?;
-    beside.write_all(bytes)?;
+    fill(beside.as_file_mut())?;
     beside.as_file().sync_all()?;
     Ok(beside)
 }
@@ -198,6 +223,24 @@ mod tests {
             let mode = |file: &Path| fs::metadata(file).expect("is there").permissions().mode() & 0o777;
             assert_eq!(mode(&a), 0o600);
         }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_filled_is_not_there_and_another_is_not_lost() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("x.csv");
+        let half = |beside: &mut fs::File| {
+            beside.write_all(b"half")?;
+            Err(io::ErrorKind::StorageFull.into())
+        };
+        let failed = write_with(&file, Readers::Owner, true, half).expect_err("the disk is full");
+        assert_eq!(failed.code(), "cli.file_unwritable");
+        assert_eq!(fs::read_dir(folder.path()).expect("is there").count(), 0);
+        write_with(&file, Readers::Owner, false, |beside| beside.write_all(b"1")).expect("nothing is in the way");
+        let refused = write_with(&file, Readers::Owner, false, |beside| beside.write_all(b"2"));
+        assert_eq!(refused.expect_err("is in the way").code(), "cli.file_exists");
+        assert_eq!(fs::read(&file).expect("is there"), b"1");
+        assert_eq!(fs::read_dir(folder.path()).expect("is there").count(), 1);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::files;
 use crate::output;
 use crate::texts::failure;
+use crate::unpacked;
 
 /// Whom to believe, and with which key to open.
 #[derive(Debug, Args)]
@@ -54,10 +55,8 @@ impl OpenArguments {
     /// Whatever fails first: reading, signature, register, clock, passphrase, decryption, decoding.
     pub fn open(&self, file: &Path) -> Result<OpenRegister, Failure> {
         let trust = self.trust()?;
-        let snapshot = SealedSnapshot::verify(files::read(file)?, &trust)?;
-        if let Some(note) = new_signer_note(snapshot.signer(), &trust.publisher_key) {
-            output::report(note);
-        }
+        let snapshot = SealedSnapshot::verify(read_snapshot(file)?, &trust)?;
+        note_new_signer(snapshot.signer(), &trust.publisher_key);
         self.open_verified(snapshot)
     }
 
@@ -72,18 +71,32 @@ impl OpenArguments {
     }
 }
 
-/// What to say if the publisher has changed keys since the trusted one: from now on the new one is to be trusted, since the old one may
-/// end in other hands.
-fn new_signer_note(signer: &PublisherKey, trusted: &PublisherKey) -> Option<String> {
-    (signer != trusted).then(|| {
-        let (key, fingerprint) = (signer.as_str(), signer.fingerprint());
-        format!(
-            "注意 [cli.new_signer] 发布者已更换密钥，新公钥 {key}，指纹 {fingerprint}\n\
-             \x20 怎么办：请把 --trust 的文件换成新公钥。\n\
-             notice [cli.new_signer] The publisher has a new key, {key}, fingerprint {fingerprint}\n\
-             \x20 what to do: Put the new key into the file of --trust.\n"
-        )
-    })
+/// Says if the publisher has changed keys since the trusted one: from now on the new one is to be trusted, since the old one may end in
+/// other hands.
+pub fn note_new_signer(signer: &PublisherKey, trusted: &PublisherKey) {
+    if signer == trusted {
+        return;
+    }
+    let (key, fingerprint) = (signer.as_str(), signer.fingerprint());
+    output::report(format!(
+        "注意 [cli.new_signer] 发布者已更换密钥，新公钥 {key}，指纹 {fingerprint}\n\
+         \x20 怎么办：请把 --trust 的文件换成新公钥。\n\
+         notice [cli.new_signer] The publisher has a new key, {key}, fingerprint {fingerprint}\n\
+         \x20 what to do: Put the new key into the file of --trust.\n"
+    ));
+}
+
+/// All bytes of a snapshot: of its file, or of the folder that its members lie in.
+///
+/// # Errors
+///
+/// `cli.file_unreadable`, and those of [`unpacked::join`].
+pub fn read_snapshot(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path.is_dir() {
+        unpacked::join(path)
+    } else {
+        files::read(path)
+    }
 }
 
 /// Checks the signature of a snapshot file and nothing beyond it: an expired one is still worth looking at.

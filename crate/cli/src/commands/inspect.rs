@@ -10,7 +10,6 @@ use yongquan_core::schema::Pack;
 use yongquan_core::seal::{Kind, Manifest, PublisherKey, Rotation, SealedSnapshot};
 
 use crate::failure::Failure;
-use crate::files;
 use crate::opening::{self, OpenArguments};
 use crate::output;
 use crate::texts::failure;
@@ -64,7 +63,7 @@ impl Inspect {
     }
 
     fn find(&self) -> Result<Findings, Failure> {
-        let bytes = files::read(&self.snapshot)?;
+        let bytes = opening::read_snapshot(&self.snapshot)?;
         if self.open.trust.is_none() {
             if self.open.key.is_given() {
                 return Err(failure("cli.trust_needed", &[]));

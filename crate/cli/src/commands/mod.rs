@@ -2,6 +2,7 @@
 
 mod batch;
 pub mod check;
+pub mod extract;
 pub mod inspect;
 pub mod keys;
 pub(crate) mod numbers;
@@ -11,6 +12,7 @@ mod question;
 mod register;
 pub mod stats;
 pub mod synth;
+pub mod verify;
 
 use clap::Subcommand;
 
@@ -21,6 +23,8 @@ use crate::failure::Failure;
 pub enum Command {
     /// 检查数据，不写出任何文件 · Checks a register against its package and writes nothing
     Check(check::Check),
+    /// 导出密钥可见的资料为 CSV、Parquet 或 Arrow 明文文件 · Writes what a key may see into a file in clear
+    Extract(extract::Extract),
     /// 查看快照的公开清单；有密钥时还有分区、字段和计数 · Shows what a snapshot says, to everybody and to a key
     Inspect(inspect::Inspect),
     /// 生成发布者和操作员的密钥 · Makes the keys of a publisher and of operators
@@ -33,6 +37,8 @@ pub enum Command {
     Stats(stats::Stats),
     /// 生成虚构的登记册 · Makes an invented register
     Synth(synth::Synth),
+    /// 验证快照：逐项检查，全部通过才算 · Checks everything about a snapshot, item by item
+    Verify(verify::Verify),
 }
 
 impl Command {
@@ -44,12 +50,14 @@ impl Command {
     pub fn run(self) -> Result<(), Failure> {
         match self {
             Self::Check(command) => command.run(),
+            Self::Extract(command) => command.run(),
             Self::Inspect(command) => command.run(),
             Self::Keys(command) => command.run(),
             Self::Pack(command) => command.run(),
             Self::Query(command) => command.run(),
             Self::Stats(command) => command.run(),
             Self::Synth(command) => command.run(),
+            Self::Verify(command) => command.run(),
         }
     }
 }

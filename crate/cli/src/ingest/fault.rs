@@ -73,6 +73,8 @@ pub enum Fault {
     },
     /// A field without a column.
     MissingColumn,
+    /// A field that is never packed without a column: nobody needs to hand it over.
+    UnpackedColumn,
     /// A column that is computed and therefore ignored.
     DerivedColumn,
     /// A row with fewer cells than the header.
@@ -209,6 +211,7 @@ codes! {
     AmbiguousColumn => "import.ambiguous_column",
     DuplicateColumn => "import.duplicate_column",
     MissingColumn => "import.missing_column",
+    UnpackedColumn => "import.unpacked_column",
     DerivedColumn => "import.derived_column",
     RowTooShort => "import.row_too_short",
     RowTooLong => "import.row_too_long",
@@ -242,7 +245,7 @@ impl Fault {
     pub fn severity(&self) -> Severity {
         match self {
             Self::DerivedColumn | Self::Extension | Self::LineBreak | Self::NoRows => Severity::Warning,
-            Self::Trimmed { .. } | Self::BlankRows { .. } => Severity::Notice,
+            Self::UnpackedColumn | Self::Trimmed { .. } | Self::BlankRows { .. } => Severity::Notice,
             _ => Severity::Error,
         }
     }
@@ -296,6 +299,7 @@ impl Fault {
                 return both(format!("与 {first} 列重复"), format!("repeats column {first}"));
             }
             Self::MissingColumn => ("缺少这一列", "the column is missing"),
+            Self::UnpackedColumn => ("缺少这一列，它从不打包", "the column is missing, and is never packed"),
             Self::DerivedColumn => (
                 "这一列由程序计算，文件中的内容已忽略",
                 "the column is computed by the program; what the file says is ignored",
@@ -513,7 +517,7 @@ impl Fault {
                 "请核对这一格；如果是多余的引号造成的，请改正。",
                 "Look at the cell; correct it if a stray quotation mark joined two rows.",
             ),
-            Self::Trimmed { .. } | Self::BlankRows { .. } => return None,
+            Self::UnpackedColumn | Self::Trimmed { .. } | Self::BlankRows { .. } => return None,
         };
         Some(Phrase::new(zh, en))
     }

@@ -164,13 +164,20 @@ impl Header {
             };
             purposes.push(purpose);
         }
-        let places = places.into_iter().zip(&package.stored).map(|(place, field)| {
+        let places = places.into_iter().zip(&package.stored).enumerate();
+        let places = places.map(|(index, (place, field))| {
             place.unwrap_or_else(|| {
                 let place = Arc::new(ColumnPlace {
                     index: None,
                     field: Some(FieldName::new(&field.id, &field.title)),
                 });
-                diagnostics.add(Fault::MissingColumn, None, Some(&place));
+                let is_needed = field.pack.is_some() || package.primary_key.contains(&index);
+                let fault = if is_needed {
+                    Fault::MissingColumn
+                } else {
+                    Fault::UnpackedColumn
+                };
+                diagnostics.add(fault, None, Some(&place));
                 place
             })
         });

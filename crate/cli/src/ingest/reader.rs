@@ -70,12 +70,11 @@ pub fn read(package: &Package, file: &Path, options: &Options) -> Result<Registe
     } = table;
     match source {
         Some(source) if !diagnostics.has_errors() => {
-            let finished = columns
+            let packed = columns
                 .into_iter()
-                .flatten()
                 .zip(&package.stored)
-                .filter(|(_, field)| field.pack.is_some())
-                .map(|(column, field)| (field.id.clone(), column.finish()));
+                .filter(|(_, field)| field.pack.is_some());
+            let finished = packed.filter_map(|(column, field)| Some((field.id.clone(), column?.finish())));
             Ok(Register {
                 schema_document: package.schema_document.clone(),
                 row_count,

@@ -66,13 +66,16 @@ pub struct Register {
     open: OpenRegister,
 }
 
+/// What is said before anything from a register of invented people.
+pub(crate) const SYNTHETIC_NOTE: &str = "虚构演示数据 · synthetic data, nobody in it exists\n";
+
 /// A register and the rows of it that a question selects.
-struct Asked<'a> {
-    register: &'a Register,
-    dataset: &'a Dataset,
+pub(crate) struct Asked<'a> {
+    pub(crate) register: &'a Register,
+    pub(crate) dataset: &'a Dataset,
     /// `None` for everybody.
-    filter: Option<Filter>,
-    selection: Selection,
+    pub(crate) filter: Option<Filter>,
+    pub(crate) selection: Selection,
 }
 
 /// The answer to a [`Request`].
@@ -113,6 +116,16 @@ impl Register {
         })
     }
 
+    /// The snapshot, as far as it is open.
+    pub(crate) fn snapshot(&self) -> &OpenRegister {
+        &self.open
+    }
+
+    /// Opens every section that the key opens.
+    pub(crate) fn open_all(&mut self) -> Result<(), AnswerError> {
+        self.open.open_all()
+    }
+
     /// Counts ages to a day from now on; `None`: to the snapshot's.
     fn set_as_of(&mut self, day: Option<&str>) -> Result<(), AnswerError> {
         let wanted = match day {
@@ -127,7 +140,7 @@ impl Register {
 
     /// Opens the sections of the fields with these names, ids or titles. Names that no field has, and fields that the key does not
     /// open, are left to whoever asks for them: there they are refused with their place.
-    fn open_fields<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> Result<(), AnswerError> {
+    pub(crate) fn open_fields<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> Result<(), AnswerError> {
         for name in names {
             if let Some(field) = self.open.schema().find_field(name) {
                 self.open.open_field(field)?;
@@ -159,7 +172,8 @@ impl Register {
         })
     }
 
-    fn ask(&mut self, question: &Question) -> Result<Asked<'_>, AnswerError> {
+    /// The rows that a question selects; everybody who is counted if there is none.
+    pub(crate) fn ask(&mut self, question: &Question) -> Result<Asked<'_>, AnswerError> {
         self.set_as_of(question.as_of)?;
         let filter = match (question.text, question.filter) {
             (Some(question), _) => Some(text::parse(question, self.open.schema())?),
@@ -302,7 +316,7 @@ pub fn answer<'a>(register: &'a mut Register, request: &Request) -> Result<Answe
 /// # Errors
 ///
 /// There is none, or its section is not open; `path` says where it was named.
-fn find_field(dataset: &Dataset, name: &str, path: &str) -> Result<FieldId, QueryError> {
+pub(crate) fn find_field(dataset: &Dataset, name: &str, path: &str) -> Result<FieldId, QueryError> {
     let path = path.to_owned();
     let found = dataset.schema().find_field(name);
     let Some(field) = found else {

@@ -6,14 +6,14 @@ use yongquan_core::schema::FieldId;
 use yongquan_core::seal::Kind;
 use yongquan_core::table::Value;
 
-use super::{Answer, Asked, Facet, Listing, layout};
+use super::{Answer, Asked, Facet, Listing, SYNTHETIC_NOTE, layout};
 
 impl Asked<'_> {
     /// The counts and what they are of, as lines of text.
     pub(super) fn to_text(&self) -> String {
         let mut report = String::new();
         if self.register.kind == Kind::Synthetic {
-            report.push_str("虚构演示数据 · synthetic data, nobody in it exists\n");
+            report.push_str(SYNTHETIC_NOTE);
         }
         let schema = self.dataset.schema();
         let counts = self.selection.counts();

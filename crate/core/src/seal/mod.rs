@@ -21,6 +21,7 @@
 //! [authenticate]: SealedSnapshot::authenticate
 //! [accept]: AuthenticSnapshot::accept
 
+mod audit;
 pub mod container;
 mod manifest;
 mod rotation;
@@ -31,6 +32,7 @@ pub mod time;
 mod verify;
 
 pub use age::secrecy::{ExposeSecret, SecretString};
+pub use audit::{Check, Finding};
 pub use manifest::{
     BASE_SECTION, FORMAT, Kind, Manifest, ManifestRotation, ManifestSection, ManifestSlot, SUITE, is_register_id,
     is_section_id, is_slot_id, rotation_file, section_file, sha256_hex, signature_file, slot_file,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::container::{self, Layout};
-use super::manifest::{Manifest, ManifestSection, sha256_hex};
+use super::manifest::{Manifest, ManifestSection, ManifestSlot, sha256_hex};
 use super::rotation::{self, Rotation};
 use super::signature::{PublisherKey, SignatureFile, trusted_comment};
 use super::time;
@@ -87,7 +87,7 @@ impl SealedSnapshot {
     }
 
     /// The whole chain of statements, which has to lead to the signer.
-    fn rotations(&self, signer: &PublisherKey) -> Result<Vec<Rotation>, OpenError> {
+    pub(super) fn rotations(&self, signer: &PublisherKey) -> Result<Vec<Rotation>, OpenError> {
         let statements = self.layout.rotations.iter();
         let statements =
             statements.map(|place| (&self.bytes[place.json.clone()], &self.bytes[place.signature.clone()]));
@@ -114,46 +114,17 @@ impl SealedSnapshot {
     /// - [`OpenError::Container`] if a member is missing, too many, or of another length;
     /// - [`OpenError::SlotAltered`] if a slot inside was exchanged.
     pub fn authenticate(self, publisher_key: &PublisherKey) -> Result<AuthenticSnapshot, OpenError> {
-        let manifest_bytes = &self.bytes[self.layout.manifest.clone()];
-        let file = SignatureFile::parse(&self.bytes[self.layout.signature.clone()])?;
-        // Under the claimed key, even if that is not the trusted one: only then is it known that there is another publisher, and
-        // not an altered file.
-        file.check(manifest_bytes)?;
+        let file = self.signature()?;
         let rotations = self.rotations(&file.signer)?;
-        // INVARIANT: every statement was verified under the key that it comes from, and leads to the next, the last one to the
-        // signer. So whoever believes any of these keys believes the signer.
-        let is_trusted = |key: &str| key == publisher_key.as_str();
-        if !is_trusted(file.signer.as_str()) && !rotations.iter().any(|rotation| is_trusted(&rotation.from)) {
-            return Err(OpenError::WrongSigner {
-                expected: publisher_key.fingerprint(),
-                found: file.signer.fingerprint(),
-            });
+        check_publisher(publisher_key, &file.signer, &rotations)?;
+        let manifest = self.signed_manifest(&file)?;
+        self.check_members(&manifest)?;
+        for slot in &manifest.slots {
+            self.check_slot(slot)?;
         }
-        let manifest = Manifest::from_bytes(manifest_bytes)?;
-        if file.trusted_comment() != trusted_comment(&manifest.register, manifest.seq) {
-            return Err(OpenError::Manifest {
-                problem: "is not the one that the signature speaks of".to_owned(),
-            });
+        for rotation in &rotations {
+            self.check_rotation(rotation, &manifest)?;
         }
-        check_members(
-            &self.layout.sections,
-            manifest
-                .sections
-                .iter()
-                .map(|section| (section.id.as_str(), section.byte_len)),
-            "sections",
-        )?;
-        check_members(
-            &self.layout.slots,
-            manifest.slots.iter().map(|slot| (slot.id.as_str(), slot.byte_len)),
-            "slots",
-        )?;
-        for (slot, (_, place)) in manifest.slots.iter().zip(&self.layout.slots) {
-            if sha256_hex(&self.bytes[place.clone()]) != slot.sha256 {
-                return Err(OpenError::SlotAltered { slot: slot.id.clone() });
-            }
-        }
-        self.check_rotations(&rotations, &manifest)?;
         Ok(AuthenticSnapshot {
             sealed: self,
             manifest,
@@ -162,34 +133,106 @@ impl SealedSnapshot {
         })
     }
 
-    /// The statements are those that the manifest names, and of its register.
-    fn check_rotations(&self, rotations: &[Rotation], manifest: &Manifest) -> Result<(), OpenError> {
-        let places = &self.layout.rotations;
-        let present = places.iter().map(|place| place.json.len() as u64);
-        if !present.eq(manifest.rotations.iter().map(|named| named.byte_len)) {
-            return Err(OpenError::Container {
-                member: "rotations".to_owned(),
-                problem: "are not the members that the manifest names",
+    /// The signature, which is that of the manifest under the key that it claims.
+    ///
+    /// Under the claimed key, even if that is not the trusted one: only then is it known that there is another publisher, and not an
+    /// altered file.
+    pub(super) fn signature(&self) -> Result<SignatureFile, OpenError> {
+        let file = SignatureFile::parse(&self.bytes[self.layout.signature.clone()])?;
+        file.check(&self.bytes[self.layout.manifest.clone()])?;
+        Ok(file)
+    }
+
+    /// The manifest, which has to be the one that its signature speaks of.
+    pub(super) fn signed_manifest(&self, file: &SignatureFile) -> Result<Manifest, OpenError> {
+        let manifest = self.unverified_manifest()?;
+        if file.trusted_comment() != trusted_comment(&manifest.register, manifest.seq) {
+            return Err(OpenError::Manifest {
+                problem: "is not the one that the signature speaks of".to_owned(),
             });
         }
-        for ((rotation, place), named) in rotations.iter().zip(places).zip(&manifest.rotations) {
-            let fault = |problem| OpenError::Rotation {
-                number: rotation.number,
-                problem,
-            };
-            if rotation.register != manifest.register {
-                return Err(fault("is of another register"));
-            }
-            if sha256_hex(&self.bytes[place.json.clone()]) != named.sha256 {
-                return Err(fault("is not the one that the manifest names"));
-            }
+        Ok(manifest)
+    }
+
+    /// The members are those that the manifest names, and as long as it says.
+    pub(super) fn check_members(&self, manifest: &Manifest) -> Result<(), OpenError> {
+        let sections = manifest.sections.iter();
+        let sections = sections.map(|section| (section.id.as_str(), section.byte_len));
+        check_names(&self.layout.sections, sections, "sections")?;
+        let slots = manifest.slots.iter().map(|slot| (slot.id.as_str(), slot.byte_len));
+        check_names(&self.layout.slots, slots, "slots")?;
+        let rotations = self.layout.rotations.iter().map(|place| place.json.len() as u64);
+        if rotations.eq(manifest.rotations.iter().map(|named| named.byte_len)) {
+            return Ok(());
         }
-        Ok(())
+        Err(foreign_members("rotations"))
+    }
+
+    /// The hash of a slot is the one that the manifest names.
+    pub(super) fn check_slot(&self, slot: &ManifestSlot) -> Result<(), OpenError> {
+        if place(&self.layout.slots, &slot.id).is_some_and(|place| self.has_hash(place, &slot.sha256)) {
+            return Ok(());
+        }
+        Err(OpenError::SlotAltered { slot: slot.id.clone() })
+    }
+
+    /// The hash of a section is the one that the manifest names.
+    pub(super) fn check_section(&self, section: &ManifestSection) -> Result<(), OpenError> {
+        if place(&self.layout.sections, &section.id).is_some_and(|place| self.has_hash(place, &section.sha256)) {
+            return Ok(());
+        }
+        let section = section.id.clone();
+        Err(OpenError::SectionAltered { section })
+    }
+
+    /// A statement is the one that the manifest names, and of its register.
+    pub(super) fn check_rotation(&self, rotation: &Rotation, manifest: &Manifest) -> Result<(), OpenError> {
+        let fault = |problem| OpenError::Rotation {
+            number: rotation.number,
+            problem,
+        };
+        if rotation.register != manifest.register {
+            return Err(fault("is of another register"));
+        }
+        let named = manifest.rotations.iter().zip(&self.layout.rotations);
+        let mut named = named.filter(|(named, _)| named.number == rotation.number);
+        if named.any(|(named, place)| self.has_hash(&place.json, &named.sha256)) {
+            return Ok(());
+        }
+        Err(fault("is not the one that the manifest names"))
+    }
+
+    fn has_hash(&self, place: &Range<usize>, sha256: &str) -> bool {
+        sha256_hex(&self.bytes[place.clone()]) == sha256
     }
 }
 
+fn place<'a>(places: &'a [(String, Range<usize>)], id: &str) -> Option<&'a Range<usize>> {
+    let (_, place) = places.iter().find(|(place_of, _)| place_of == id)?;
+    Some(place)
+}
+
+/// Whether a reader who trusts a key believes the signer: it is the same, or has handed over to it.
+///
+/// INVARIANT: every statement was verified under the key that it comes from, and leads to the next, the last one to the signer. So
+/// whoever believes any of these keys believes the signer.
+pub(super) fn check_publisher(
+    publisher_key: &PublisherKey,
+    signer: &PublisherKey,
+    rotations: &[Rotation],
+) -> Result<(), OpenError> {
+    let is_trusted = |key: &str| key == publisher_key.as_str();
+    if is_trusted(signer.as_str()) || rotations.iter().any(|rotation| is_trusted(&rotation.from)) {
+        return Ok(());
+    }
+    Err(OpenError::WrongSigner {
+        expected: publisher_key.fingerprint(),
+        found: signer.fingerprint(),
+    })
+}
+
 /// Both lists have the same ids and lengths in the same order.
-fn check_members<'a>(
+fn check_names<'a>(
     present: &'a [(String, Range<usize>)],
     named: impl Iterator<Item = (&'a str, u64)>,
     folder: &str,
@@ -198,10 +241,14 @@ fn check_members<'a>(
     if present.eq(named) {
         return Ok(());
     }
-    Err(OpenError::Container {
+    Err(foreign_members(folder))
+}
+
+fn foreign_members(folder: &str) -> OpenError {
+    OpenError::Container {
         member: folder.to_owned(),
         problem: "are not the members that the manifest names",
-    })
+    }
 }
 
 /// A snapshot that its publisher signed. Whether it is the wanted one, and still good, is not known yet.
@@ -238,37 +285,56 @@ impl AuthenticSnapshot {
     /// - [`OpenError::ClockBehind`] if it was made more than [`limits::MAX_CLOCK_SKEW_S`] after the reader's now: then either clock
     ///   is wrong, and an expired snapshot would not be noticed.
     pub fn accept(self, trust: &Trust) -> Result<VerifiedSnapshot, OpenError> {
-        let manifest = &self.manifest;
-        if let Some(expected) = trust
-            .register
-            .as_ref()
-            .filter(|register| **register != manifest.register)
-        {
-            return Err(OpenError::WrongRegister {
-                expected: expected.clone(),
-                found: manifest.register.clone(),
-            });
-        }
-        if manifest.seq < trust.min_seq {
-            return Err(OpenError::OlderSeq {
-                seq: manifest.seq,
-                min_seq: trust.min_seq,
-            });
-        }
-        if trust.now_unix_s >= manifest.expires_unix_s() {
-            return Err(OpenError::Expired {
-                expires: manifest.expires.clone(),
-                now: time::format(trust.now_unix_s),
-            });
-        }
-        if manifest.issued_unix_s() > trust.now_unix_s.saturating_add(limits::MAX_CLOCK_SKEW_S) {
-            return Err(OpenError::ClockBehind {
-                issued: manifest.issued.clone(),
-                now: time::format(trust.now_unix_s),
-            });
-        }
+        check_register(&self.manifest, trust)?;
+        check_seq(&self.manifest, trust)?;
+        check_expiry(&self.manifest, trust)?;
+        check_clock(&self.manifest, trust)?;
         Ok(VerifiedSnapshot { authentic: self })
     }
+}
+
+/// The register is the wanted one.
+pub(super) fn check_register(manifest: &Manifest, trust: &Trust) -> Result<(), OpenError> {
+    match &trust.register {
+        Some(expected) if *expected != manifest.register => Err(OpenError::WrongRegister {
+            expected: expected.clone(),
+            found: manifest.register.clone(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// None that is newer was seen.
+pub(super) fn check_seq(manifest: &Manifest, trust: &Trust) -> Result<(), OpenError> {
+    if manifest.seq >= trust.min_seq {
+        return Ok(());
+    }
+    Err(OpenError::OlderSeq {
+        seq: manifest.seq,
+        min_seq: trust.min_seq,
+    })
+}
+
+/// It may still be used.
+pub(super) fn check_expiry(manifest: &Manifest, trust: &Trust) -> Result<(), OpenError> {
+    if trust.now_unix_s < manifest.expires_unix_s() {
+        return Ok(());
+    }
+    Err(OpenError::Expired {
+        expires: manifest.expires.clone(),
+        now: time::format(trust.now_unix_s),
+    })
+}
+
+/// It was not made in the reader's future.
+pub(super) fn check_clock(manifest: &Manifest, trust: &Trust) -> Result<(), OpenError> {
+    if manifest.issued_unix_s() <= trust.now_unix_s.saturating_add(limits::MAX_CLOCK_SKEW_S) {
+        return Ok(());
+    }
+    Err(OpenError::ClockBehind {
+        issued: manifest.issued.clone(),
+        now: time::format(trust.now_unix_s),
+    })
 }
 
 /// Ids of members, and where they lie in the bytes of a snapshot.
