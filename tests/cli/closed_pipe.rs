@@ -2,73 +2,18 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write, pipe};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use tempfile::TempDir;
+use super::program::{office, pack, yongquan};
 
 /// What a shell reports of a program that SIGPIPE ended.
 const CLOSED_PIPE: i32 = 141;
 
 /// How long an answer may take on a machine that is busy.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-fn yongquan(folder: &TempDir, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_yongquan"));
-    command
-        .current_dir(folder)
-        .args(arguments)
-        .env("YONGQUAN_TRUST", "keys/publisher.pub")
-        .env("YONGQUAN_PASSPHRASE", "kxvr-wmzn-bqtd-hjfp")
-        .stdin(Stdio::null());
-    command
-}
-
-/// A folder with the library's cards, keys and a snapshot.
-fn office() -> TempDir {
-    let office = super::transcript::office();
-    for arguments in [
-        &["keys", "new", "publisher", "--out", "keys"][..],
-        &[
-            "keys",
-            "new",
-            "operator",
-            "--name",
-            "desk",
-            "--out",
-            "keys",
-            "--work-factor",
-            "10",
-        ],
-        &pack("cards.yqs"),
-    ] {
-        let output = yongquan(&office, arguments).output().expect("the program runs");
-        assert!(output.status.success(), "{arguments:?}");
-    }
-    office
-}
-
-fn pack(out: &str) -> [&str; 15] {
-    [
-        "pack",
-        "--package",
-        "library",
-        "--publisher-key",
-        "keys/publisher.key",
-        "--policy",
-        "library/policy.toml",
-        "--keys",
-        "keys",
-        "--slot",
-        "keys/desk.age",
-        "--seq",
-        "1",
-        "--out",
-        out,
-    ]
-}
 
 #[test]
 fn a_reader_who_has_gone_ends_every_command_without_a_word() {
@@ -85,7 +30,7 @@ fn a_reader_who_has_gone_ends_every_command_without_a_word() {
         &["inspect", "cards.yqs", "--json"],
         &["check", "--package", "library"],
         &["check", "--package", "library", "--json"],
-        &pack("new.yqs"),
+        &pack("1", "new.yqs"),
         &["keys", "new", "publisher", "--out", "more-keys"],
         &[
             "keys",
@@ -103,7 +48,7 @@ fn a_reader_who_has_gone_ends_every_command_without_a_word() {
     ] {
         let (reader, writer) = pipe().expect("the system gives a pipe");
         drop(reader);
-        let run = yongquan(&office, arguments).stdout(writer).output();
+        let run = yongquan(office.path(), arguments).stdout(writer).output();
         let run = run.expect("the program runs");
         let said = String::from_utf8(run.stderr).expect("the program writes UTF-8");
         assert_eq!(run.status.code(), Some(CLOSED_PIPE), "{arguments:?}: {said}");
@@ -129,7 +74,7 @@ fn an_error_that_nobody_reads_keeps_its_status() {
     ] {
         let (reader, writer) = pipe().expect("the system gives a pipe");
         drop(reader);
-        let run = yongquan(&office, arguments).stderr(writer).output();
+        let run = yongquan(office.path(), arguments).stderr(writer).output();
         assert_eq!(
             run.expect("the program runs").status.code(),
             Some(status),
@@ -141,7 +86,7 @@ fn an_error_that_nobody_reads_keeps_its_status() {
 #[test]
 fn a_batch_answers_a_request_before_the_next_one_is_written() {
     let office = office();
-    let mut command = yongquan(&office, &["query", "cards.yqs", "--batch", "-"]);
+    let mut command = yongquan(office.path(), &["query", "cards.yqs", "--batch", "-"]);
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

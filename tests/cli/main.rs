@@ -6,9 +6,13 @@
 //! read the difference before it is committed.
 
 mod closed_pipe;
+mod crash_points;
 mod extracted;
+mod full_disk;
 mod help;
+mod killed;
 mod left_out;
+mod program;
 mod query_md;
 mod transcript;
 

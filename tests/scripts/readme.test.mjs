@@ -3,11 +3,12 @@
 //
 // Every fenced block marked `console` counts. Lines that only make sense once for a reader (git clone, cd) are left out;
 // scripts/test is what runs this test, so of it only the list of stages is asked for; scripts/demo serves until it is ended, so
-// it is ended. All other lines run in a folder of their own, where the reader's register is the synthetic one as a spreadsheet.
+// it is ended. All other lines run in a folder of their own, where the reader's register is the synthetic one: once as the CSV that the
+// README names, and once as the spreadsheet that it says works the same.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, test } from "node:test";
@@ -38,13 +39,18 @@ function start(command, cwd) {
   return started;
 }
 
-/** A folder as a reader of the README would have it: the schema beside their own register, which is a spreadsheet. */
+/** The reader's register, as the README names it and as a spreadsheet. */
+const REGISTER = "登记册.csv";
+const SPREADSHEET = "登记册.xlsx";
+
+/** A folder as a reader of the README would have it: the schema beside their own register, in both forms. */
 function readersFolder() {
   const folder = mkdtempSync(join(tmpdir(), "yongquan-reader-"));
   symlinkSync(join(ROOT, "data-schema"), join(folder, "data-schema"));
   const register = join(ROOT, ".work", "demo", "register");
   const table = JSON.parse(readFileSync(join(register, "datapackage.json"), "utf8")).resources.find((resource) => resource["yq:codeList"] !== true);
-  const made = spawnSync("python3", [join(import.meta.dirname, "csv_to_xlsx.py"), join(register, table.path), join(folder, "登记册.xlsx")]);
+  copyFileSync(join(register, table.path), join(folder, REGISTER));
+  const made = spawnSync("python3", [join(import.meta.dirname, "csv_to_xlsx.py"), join(folder, REGISTER), join(folder, SPREADSHEET)]);
   assert.equal(made.status, 0, made.stderr.toString());
   return folder;
 }
@@ -102,6 +108,16 @@ test("the README shows the two commands", () => {
   for (const command of ["scripts/demo", "scripts/demo --check"]) assert.ok(lines.includes(command), command);
 });
 
+test("from a register to an answer from a stick it takes ten commands", () => {
+  const lines = blocks.find((block) => block.some((line) => line.includes(REGISTER)));
+  assert.equal(lines.length, 10);
+  // The way that they go, and that it ends with what lies on the stick.
+  const places = [/ check /, / keys new /, / --dry-run$/, / --publisher-key .* --out 社区\.yqs$/, /cp 社区\.yqs U盘/, / (?:inspect|verify) U盘.* --trust /, / query U盘.* --slot U盘/];
+  const order = places.map((pattern) => lines.findIndex((line) => pattern.test(line)));
+  assert.ok(!order.includes(-1), String(order));
+  assert.deepEqual(order, [...order].sort((a, b) => a - b));
+});
+
 describe("the commands of the README", { timeout: FIRST_RUN_TIMEOUT_MS }, () => {
   for (const [index, lines] of blocks.entries()) {
     const others = [];
@@ -113,7 +129,12 @@ describe("the commands of the README", { timeout: FIRST_RUN_TIMEOUT_MS }, () => 
       else others.push(line);
     }
     // The other lines of a block belong together: a later one may use what an earlier one made.
-    if (others.length > 0) test(`block ${index + 1}: ${others[0]}`, () => runAsReader(others));
+    if (others.length === 0) continue;
+    test(`block ${index + 1}: ${others[0]}`, async () => {
+      const { stdout } = await runAsReader(others);
+      assert.match(stdout, / 74 /, stdout);
+    });
+    test(`block ${index + 1}, of a spreadsheet`, () => runAsReader(others.map((line) => line.replaceAll(REGISTER, SPREADSHEET))));
   }
 });
 

@@ -186,12 +186,19 @@ pub fn rotate(
 ) -> Result<(PublisherKey, Rotations), Failure> {
     let new = publisher::draw(passphrase)?;
     rotations.hand_over(register, old, &new.public, issued_unix_s)?;
-    let mut new_files = new.files(folder);
+    let key_files = new.files(folder);
+    for (file, ..) in &key_files {
+        files::check_absent(file)?;
+    }
+    // The key last: whoever is killed in between has no new key without every statement that leads to it, with which they would sign what
+    // nobody follows.
+    let mut new_files = Vec::new();
     for (number, signed) in (1..).zip(&rotations.signed) {
         let [json, signature] = files_of(&folder.join(FOLDER), number);
         new_files.push((json, &signed.json[..], Readers::All));
         new_files.push((signature, &signed.signature[..], Readers::All));
     }
+    new_files.extend(key_files);
     files::create_all(&new_files)?;
     Ok((new.public, rotations))
 }

@@ -81,6 +81,7 @@ impl NewSlot {
         let recipient = identity.to_public().to_string();
         let slot = lock_identity(&identity, new.passphrase, work_factor)?;
         let public = PublicKeyFile::new_text(self.owner, &self.name, &recipient, new.strength);
+        // The secret first: a public key alone would be packed for, and nobody could ever open that.
         files::create_all(&[
             (self.slot_file.clone(), &slot, Readers::Owner),
             (self.public_file.clone(), public.as_bytes(), Readers::All),
@@ -143,27 +144,26 @@ impl OpenedSlot {
 
     /// Puts the key under another passphrase, with the same work unless another is wanted, and records the strength beside it.
     ///
-    /// Each file is replaced in one step. Between the two, and if the second fails, the record says less than is true and never
-    /// more.
+    /// Both files are written before one of them is replaced. Whoever is killed between the two steps has a record that says less than is
+    /// true and never more.
     ///
     /// # Errors
     ///
-    /// `cli.file_unwritable`: the slot is what it was, unless the public key file is named; then it has the new passphrase.
+    /// Those of [`files::replace_all`]: the slot is what it was, unless the public key file is named by another code than
+    /// `cli.disk_full`; then it may have the new passphrase.
     pub fn relock(self, new: NewPassphrase, work_factor: Option<u8>) -> Result<(), Failure> {
         let strength = new.strength;
         let slot = lock_identity(&self.identity, new.passphrase, work_factor.unwrap_or(self.work_factor))?;
-        let replace_slot = || files::replace_for(&self.file, &slot, Readers::Owner);
-        let PublicBeside::Own(file, text, recorded) = &self.public else {
-            return replace_slot();
+        let slot = (self.file, &slot[..], Readers::Owner);
+        let PublicBeside::Own(file, text, recorded) = self.public else {
+            return files::replace_all(&[slot]);
         };
-        let renewed = PublicKeyFile::with_strength(text, strength);
-        let replace_record = || files::replace(file, renewed.as_bytes());
+        let renewed = PublicKeyFile::with_strength(&text, strength);
+        let record = (file, renewed.as_bytes(), Readers::All);
         if recorded.is_some_and(|recorded| recorded.bits <= strength.bits) {
-            replace_slot()?;
-            replace_record()
+            files::replace_all(&[slot, record])
         } else {
-            replace_record()?;
-            replace_slot()
+            files::replace_all(&[record, slot])
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Writes a register as a complete data package: descriptor, code lists, data, and the policy of the demonstration.
 
 use std::fs;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -12,6 +12,7 @@ use super::model::Kind;
 use super::tables::Tables;
 use super::{Options, Summary, blocks};
 use crate::failure::Failure;
+use crate::files::{self, Workshop};
 
 /// The schema package of the resident register, as it is in the source tree.
 static SCHEMA: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../data-schema/residents");
@@ -37,27 +38,47 @@ pub fn write(options: &Options, progress: impl FnMut(usize)) -> Result<Summary, 
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
         _ => PathBuf::from("."),
     };
-    let cannot_write = |error: std::io::Error| unwritable(&options.out, &error);
+    let cannot_write = |error: io::Error| unwritable(&options.out, &error);
     fs::create_dir_all(&parent).map_err(cannot_write)?;
-    let workshop = tempfile::Builder::new()
-        .prefix(".yongquan-synth-")
-        .tempdir_in(&parent)
-        .map_err(cannot_write)?;
+    let workshop = Workshop::new_in(&parent).map_err(cannot_write)?;
     let package = workshop.path().join("package");
-    fs::create_dir(&package).map_err(cannot_write)?;
-    fs::create_dir(package.join(CODE_LISTS)).map_err(cannot_write)?;
-    for list in schema.code_lists() {
-        fs::write(package.join(list.path()), list.contents()).map_err(cannot_write)?;
-    }
-    fs::write(package.join(DESCRIPTOR), schema.descriptor_for(options)).map_err(cannot_write)?;
-    let policy = SCHEMA.get_file(POLICY).expect("the schema package has a policy");
-    fs::write(package.join(POLICY), policy.contents()).map_err(cannot_write)?;
-    let summary = write_rows(options, &package.join(&schema.table_path), progress).map_err(cannot_write)?;
+    let summary = fill(options, &schema, &package, progress).map_err(cannot_write)?;
+    let aside = workshop.path().join("replaced");
     if replaced {
-        fs::rename(&options.out, workshop.path().join("replaced")).map_err(cannot_write)?;
+        fs::rename(&options.out, &aside).map_err(cannot_write)?;
     }
-    fs::rename(&package, &options.out).map_err(cannot_write)?;
+    if let Err(error) = fs::rename(&package, &options.out) {
+        // The earlier one goes back to its place before the workshop is removed.
+        if replaced {
+            fs::rename(&aside, &options.out).map_err(cannot_write)?;
+        }
+        return Err(cannot_write(error));
+    }
+    files::sync_folder(&parent).map_err(cannot_write)?;
     Ok(summary)
+}
+
+/// Makes the package in a folder that is not there yet, with all of it on the disk.
+fn fill(options: &Options, schema: &Schema, package: &Path, progress: impl FnMut(usize)) -> io::Result<Summary> {
+    let code_lists = package.join(CODE_LISTS);
+    fs::create_dir(package)?;
+    fs::create_dir(&code_lists)?;
+    for list in schema.code_lists() {
+        write_new(&package.join(list.path()), list.contents())?;
+    }
+    write_new(&package.join(DESCRIPTOR), schema.descriptor_for(options).as_bytes())?;
+    let policy = SCHEMA.get_file(POLICY).expect("the schema package has a policy");
+    write_new(&package.join(POLICY), policy.contents())?;
+    let summary = write_rows(options, &package.join(&schema.table_path), progress)?;
+    files::sync_folder(&code_lists)?;
+    files::sync_folder(package)?;
+    Ok(summary)
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
 }
 
 /// Whether there is an earlier package to replace.
@@ -110,7 +131,10 @@ fn is_synthetic(descriptor: &Path) -> bool {
     parsed.is_some_and(|value| value["yq:kind"] == "synthetic")
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    if files::is_disk_full(error) {
+        return files::disk_full(path, error);
+    }
     let shown = path.display();
     Failure::new(
         "synth.unwritable",
@@ -125,10 +149,11 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     )
 }
 
-fn write_rows(options: &Options, path: &Path, mut progress: impl FnMut(usize)) -> Result<Summary, std::io::Error> {
+fn write_rows(options: &Options, path: &Path, mut progress: impl FnMut(usize)) -> io::Result<Summary> {
     let tables = Tables::load();
     let mut writer = csv::Writer::from_writer(BufWriter::new(fs::File::create_new(path)?));
-    writer.write_record(Column::ALL.iter().map(|column| column.id()))?;
+    let header = Column::ALL.iter().map(|column| column.id());
+    writer.write_record(header).map_err(of_system)?;
     let mut summary = Summary {
         active: 0,
         closed: 0,
@@ -137,11 +162,13 @@ fn write_rows(options: &Options, path: &Path, mut progress: impl FnMut(usize)) -
     for block in blocks(options, &tables) {
         for home in &block.homes {
             for person in home.people() {
-                writer.write_record(block.people[person].row.cells())?;
+                writer
+                    .write_record(block.people[person].row.cells())
+                    .map_err(of_system)?;
             }
         }
         for person in &block.closed {
-            writer.write_record(person.row.cells())?;
+            writer.write_record(person.row.cells()).map_err(of_system)?;
         }
         summary.active += block.people.len();
         summary.closed += block.closed.len();
@@ -152,6 +179,15 @@ fn write_rows(options: &Options, path: &Path, mut progress: impl FnMut(usize)) -
     file.flush()?;
     file.get_ref().sync_all()?;
     Ok(summary)
+}
+
+/// What the system said, which csv's own conversion wraps, so that a full disk would not be known as one.
+fn of_system(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        // Rows of one width are all that is written; nothing else can go wrong.
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// What the generator needs to know of the schema package.
