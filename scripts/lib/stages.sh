@@ -17,6 +17,7 @@ stages=(
   "types:TypeScript is sound in every package"
   "web:unit tests of the package and the page"
   "wasm:the case list in WebAssembly, under Node"
+  "engines:the case list in WebAssembly, on the V8 of Chromium 86, 92 and 103"
   "sql:the case list and random questions as SQL in DuckDB, PostgreSQL and SQLite"
   "scripts:the scripts themselves: missing tools, second runs, the local server, the counting"
   "readme:the commands of README.md do what it says"
@@ -94,6 +95,8 @@ stage_web() {
 }
 
 stage_wasm() { npm test --silent --workspace tests/wasm; }
+
+stage_engines() { npm test --silent --workspace tests/engines; }
 
 stage_sql() { tests/sql/run; }
 
