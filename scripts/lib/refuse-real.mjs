@@ -5,23 +5,12 @@
 // Usage: node refuse-real.mjs FOLDER; exit code 0 if everything may be published, 1 with the names of the files if not.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-
-const TAR_BLOCK_BYTE_LEN = 512;
-
-/** The `kind` that the manifest of a snapshot declares; throws when there is none to be read. */
-function kindOf(file) {
-  const bytes = readFileSync(file);
-  const header = bytes.subarray(0, TAR_BLOCK_BYTE_LEN);
-  const name = header.subarray(0, 100).toString("latin1").replace(/\0.*$/s, "");
-  const byteLen = Number.parseInt(header.subarray(124, 136).toString("latin1"), 8);
-  if (name !== "manifest.json" || !Number.isSafeInteger(byteLen)) throw new Error("does not begin with a manifest");
-  return JSON.parse(bytes.subarray(TAR_BLOCK_BYTE_LEN, TAR_BLOCK_BYTE_LEN + byteLen).toString("utf8")).kind;
-}
+import { kindOf } from "./snapshot-kind.mjs";
 
 /** Why a file must not be published, or nothing. A snapshot may also lie unpacked, so manifests count too. */
 function objection(file, name) {
   try {
-    if (name.endsWith(".yqs") && kindOf(file) !== "synthetic") return "its manifest does not say that it is synthetic";
+    if (name.endsWith(".yqs") && kindOf(readFileSync(file)) !== "synthetic") return "its manifest does not say that it is synthetic";
     if (name === "manifest.json" && !isSyntheticOrForeign(file)) return "it is the manifest of a register that is not synthetic";
   } catch (error) {
     return `it cannot be read as a snapshot (${error.message})`;

@@ -1,0 +1,47 @@
+/** Puts the element onto the page: the same for the site and for the single file. */
+import type { ErrorParams, WasmSource, YongquanKioskElement } from "yongquan";
+import { ConfigError } from "./config.js";
+import type { Config } from "./config.js";
+
+/** What the page knows when it begins. */
+export interface Setup {
+  readonly publisherKey: string | undefined;
+  readonly register: string | undefined;
+  /** Address of the snapshot. */
+  readonly snapshotUrl?: string | undefined;
+  /** Name of the snapshot's file, where it cannot be fetched. */
+  readonly snapshotName?: string | undefined;
+  /** The snapshot itself. */
+  readonly snapshot?: Blob | undefined;
+  /** The engine, where it cannot be fetched. */
+  readonly wasm?: WasmSource;
+  /** What is wrong, by a code of the catalogue. */
+  readonly error?: { readonly code: string; readonly params: ErrorParams } | undefined;
+}
+
+/** The parts of a configuration that mean the same everywhere. */
+export function trustOf({ publisherKey, register }: Config): Pick<Setup, "publisherKey" | "register"> {
+  return { publisherKey, register };
+}
+
+/** Why there is no configuration, as an error for the visitor. */
+export function configError(thrown: unknown): Setup["error"] {
+  const { code, message } = thrown instanceof ConfigError ? thrown : new ConfigError("?");
+  return { code, params: { problem: message } };
+}
+
+/** Makes the element and shows it. */
+export function showKiosk({ publisherKey, register, snapshotUrl, snapshotName, snapshot, wasm, error }: Setup): YongquanKioskElement {
+  const kiosk = document.createElement("yongquan-kiosk");
+  // Chinese first: the offices that this page is for speak it, whatever their browser was installed in.
+  kiosk.lang = "zh-CN";
+  document.documentElement.lang = kiosk.lang;
+  kiosk.addEventListener("yongquan-language", () => {
+    document.documentElement.lang = kiosk.lang;
+  });
+  if (wasm !== undefined) kiosk.wasm = wasm;
+  Object.assign(kiosk, { publisherKey, register, snapshotUrl, snapshotName, snapshot });
+  if (error !== undefined) kiosk.showError(error.code, error.params);
+  document.body.append(kiosk);
+  return kiosk;
+}
