@@ -3,8 +3,8 @@ export type Line =
   | {
       readonly kind: "engine";
       readonly v8: string;
-      /** What the page's own look says about vector instructions. */
-      readonly hasSimd: boolean;
+      /** The build that the page would choose on this engine. */
+      readonly suitable: string;
       /** Whether the engine accepts the wasm file at all. */
       readonly isAccepted: boolean;
     }

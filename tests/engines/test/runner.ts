@@ -3,7 +3,7 @@
 // Bundled for the old engine by engines.test.ts. Usage: node runner.mjs WASM_FILE SEALED_FOLDER CASES_FILE
 import { readFileSync } from "node:fs";
 import { initSync } from "yongquan/engine";
-import { hasSimd } from "../../../www/element/src/page/wasm-source.ts";
+import { suitableEngine } from "../../../www/element/src/page/wasm-source.ts";
 import { checkCase } from "../../wasm/test/ask.ts";
 import type { Case } from "../../wasm/test/cases.ts";
 import type { Line } from "./lines.ts";
@@ -26,7 +26,7 @@ function failureOf(one: Case): string | undefined {
 
 const wasm = readFileSync(wasmFile);
 const isAccepted = WebAssembly.validate(wasm);
-print({ kind: "engine", v8: process.versions.v8, hasSimd: hasSimd(), isAccepted });
+print({ kind: "engine", v8: process.versions.v8, suitable: suitableEngine(), isAccepted });
 if (isAccepted) {
   initSync({ module: wasm });
   const cases = JSON.parse(readFileSync(casesFile, "utf8")) as Case[];

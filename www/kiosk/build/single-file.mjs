@@ -56,12 +56,12 @@ async function script() {
 /** What a content security policy calls a text that it allows. */
 const hashOf = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-const [code, style] = [await script(), read("src/page.css").toString().trim()];
+const [code, check, style] = [await script(), read("public/browser-check.js").toString().trim(), read("src/page.css").toString().trim()];
 
-/** The page's own script and style, by their hashes, and nothing else; nothing is ever fetched. */
+/** The page's own scripts and style, by their hashes, and nothing else; nothing is ever fetched. */
 const policy = [
   "default-src 'none'",
-  `script-src ${hashOf(code)} 'wasm-unsafe-eval'`,
+  `script-src ${hashOf(check)} ${hashOf(code)} 'wasm-unsafe-eval'`,
   "worker-src blob:",
   `style-src ${hashOf(style)}`,
   "img-src data:",
@@ -78,6 +78,7 @@ const parts = [
   ['<meta charset="utf-8" />', `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`],
   ['<link rel="icon" href="/icon.svg" type="image/svg+xml" />', `<link rel="icon" href="${icon}" />\n    ${configBlock({})}`],
   ['<link rel="stylesheet" href="/src/page.css" />', `<style>${style}</style>`],
+  ['<script src="/browser-check.js"></script>', `<script>${check}</script>`],
   ['<script type="module" src="/src/main.ts"></script>', [`<script type="module">${code}</script>`, ...engines, snapshotBlock(Buffer.alloc(0)), licences].join("\n    ")],
 ];
 const page = parts.reduce((text, [from, to]) => filled(text, from, to), read("index.html").toString());

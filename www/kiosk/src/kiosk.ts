@@ -30,7 +30,12 @@ export function configError(thrown: unknown): Setup["error"] {
   return { code, params: { problem: message } };
 }
 
-/** Makes the element and shows it. */
+/** Whether `browser-check.js` found that this browser cannot show the page: what the page says instead stays then. */
+export function isRefused(): boolean {
+  return document.documentElement.getAttribute("data-page") === "refused";
+}
+
+/** Makes the element and shows it, in place of the advice that the page begins with. */
 export function showKiosk({ publisherKey, register, snapshotUrl, snapshotName, snapshot, wasm, error }: Setup): YongquanKioskElement {
   const kiosk = document.createElement("yongquan-kiosk");
   // Chinese first: the offices that this page is for speak it, whatever their browser was installed in.
@@ -42,6 +47,7 @@ export function showKiosk({ publisherKey, register, snapshotUrl, snapshotName, s
   if (wasm !== undefined) kiosk.wasm = wasm;
   Object.assign(kiosk, { publisherKey, register, snapshotUrl, snapshotName, snapshot });
   if (error !== undefined) kiosk.showError(error.code, error.params);
+  document.getElementById("not-started")?.remove();
   document.body.append(kiosk);
   return kiosk;
 }

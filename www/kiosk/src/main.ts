@@ -1,9 +1,11 @@
 /** The page on a host: one element, set up from `config.json`. */
 import "yongquan";
 import { readConfig } from "./config.js";
-import { configError, showKiosk, trustOf } from "./kiosk.js";
+import { configError, isRefused, showKiosk, trustOf } from "./kiosk.js";
 
-readConfig("config.json").then(
-  (config) => showKiosk({ ...trustOf(config), snapshotUrl: config.snapshot }),
-  (thrown: unknown) => showKiosk({ ...trustOf({}), error: configError(thrown) }),
-);
+if (!isRefused()) {
+  readConfig("config.json").then(
+    (config) => showKiosk({ ...trustOf(config), snapshotUrl: config.snapshot }),
+    (thrown: unknown) => showKiosk({ ...trustOf({}), error: configError(thrown) }),
+  );
+}

@@ -25,7 +25,7 @@ export function packagedWasm(): WasmSource {
 const SIMD_PROBE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
 
 /** Whether this browser runs the engine with vector instructions. */
-export function hasSimd(): boolean {
+function hasSimd(): boolean {
   return WebAssembly.validate(new Uint8Array(SIMD_PROBE));
 }
 
