@@ -15,6 +15,7 @@ stages=(
   "schema:the data packages are valid for the public frictionless program, a synthesised one too"
   "page:engine, package and page build"
   "types:TypeScript is sound in every package"
+  "oldest:nothing on the page is newer than Chromium 86, built or written"
   "web:unit tests of the package and the page"
   "wasm:the case list in WebAssembly, under Node"
   "engines:the case list in WebAssembly, on the V8 of Chromium 86, 92 and 103"
@@ -84,6 +85,8 @@ stage_types() {
   done
   return "$bad"
 }
+
+stage_oldest() { npm test --silent --workspace tests/oldest; }
 
 stage_web() {
   local bad=0 workspace
