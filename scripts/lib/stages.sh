@@ -24,6 +24,7 @@ stages=(
   "readme:the commands of README.md do what it says"
   "thirdparty:Debian's tar, minisign and age verify and open the demo's snapshot, and seal one that opens"
   "browser:the page in headless Chromium, as a visitor uses it"
+  "oldbrowsers:the page in Chromium 86, 92, 103 and the current one, by every way of opening it; README's table says the same"
 )
 
 # Runs a command as one check and reports it under a name. Returns 1 if it failed, so that a stage can go on and fail at its end.
@@ -118,6 +119,15 @@ stage_thirdparty() {
 stage_browser() {
   make_demo
   YONGQUAN_PUBLISHER=$publisher npm test --silent --workspace tests/browser
+}
+
+stage_oldbrowsers() {
+  local bad=0
+  make_demo
+  # One browser at a time: each unlocking takes a quarter of a gibibyte and a core.
+  node --test --test-concurrency=1 --test-reporter=spec tests/old-engines/test/*.test.mjs || bad=1
+  check "README's table of where it runs" scripts/where-it-runs --check || bad=1
+  return "$bad"
 }
 
 # --------------------------------------------------------------------------------------------------------------------- running
