@@ -120,7 +120,7 @@ export class Visitor {
     for (;;) {
       const found = await isSo();
       if (found) return found;
-      assert.ok(Date.now() < deadline, `${what} did not come; the page says: ${await this.visibleText()}${this.wrongs.map((wrong) => `\n  ${wrong}`).join("")}`);
+      assert.ok(Date.now() < deadline, `${what} did not come${this.wrongs.map((wrong) => `\n  ${wrong}`).join("")}`);
       await pause(LOOK_INTERVAL_MS);
     }
   }

@@ -43,10 +43,17 @@ for (const browser of BROWSERS) {
       test(`${browser.name}, opened by ${way.name}: unlock, 74 of 8,812, narrow, lock`, async () => {
         const visitor = await Visitor.in(running, SCREENS[0]);
         const name = `${browser.packed ?? "current"}-${way.name}`;
+        const pictureOf = (what) => join(PICTURES, `${name}-${what}.png`);
         const url = way.url(server.port);
-        await visitor.open(url);
-        await way.begin(visitor);
-        const answer = await visit(visitor, (what) => join(PICTURES, `${name}-${what}.png`));
+        let answer;
+        try {
+          await visitor.open(url);
+          await way.begin(visitor);
+          answer = await visit(visitor, pictureOf);
+        } catch (error) {
+          await visitor.picture(pictureOf("failure"));
+          throw error;
+        }
         visitor.expectNothingWrong(url);
         assert.deepEqual(outside.asked, []);
         const result = { engine: browser.name, way: way.name, wasm: wasmAmong(visitor.asked) ?? null, ...answer };

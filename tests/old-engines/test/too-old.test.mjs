@@ -92,6 +92,10 @@ test("a browser that leaves modules alone, as Internet Explorer does", async () 
   await expectAdvice(visitor);
 });
 
+test("a page whose script never runs, as in a file that was cut off, says so too", async () => {
+  await expectAdvice(await openAfter((fresh) => fresh.replaceScript(PAGE_SCRIPT, "")));
+});
+
 test("a page whose script is missing says so too", async () => {
   const visitor = await openAfter((fresh) => fresh.replaceScript(PAGE_SCRIPT, undefined));
   await expectAdvice(visitor, ["console error: Failed to load resource: the server responded with a status of 404 (Not Found)"]);

@@ -25,14 +25,20 @@
   }
 
   root.setAttribute("data-page", "starting");
+
+  function refuseUnlessRunning() {
+    if (root.getAttribute("data-page") === "starting") refuse();
+  }
+
   /* A script that cannot be read or fails at once; a picture that is missing is no reason. It is caught on its way down, because the
      message of a file that is missing does not come up again. */
   window.addEventListener(
     "error",
     function (event) {
-      var isScript = event.target === window || (event.target && event.target.nodeName === "SCRIPT");
-      if (isScript && root.getAttribute("data-page") === "starting") refuse();
+      if (event.target === window || (event.target && event.target.nodeName === "SCRIPT")) refuseUnlessRunning();
     },
     true
   );
+  /* Modules have run by now. One that has not was cut off, or is of a kind that this browser leaves alone. */
+  document.addEventListener("DOMContentLoaded", refuseUnlessRunning);
 })();

@@ -30,9 +30,15 @@ export function configError(thrown: unknown): Setup["error"] {
   return { code, params: { problem: message } };
 }
 
-/** Whether `browser-check.js` found that this browser cannot show the page: what the page says instead stays then. */
-export function isRefused(): boolean {
-  return document.documentElement.getAttribute("data-page") === "refused";
+/**
+ * Takes the page over from `browser-check.js`, which otherwise brings back the advice that the page begins with. False if it has
+ * found that this browser cannot show the page: then the advice stays.
+ */
+export function takeOver(): boolean {
+  const root = document.documentElement;
+  if (root.getAttribute("data-page") === "refused") return false;
+  root.setAttribute("data-page", "running");
+  return true;
 }
 
 /** Makes the element and shows it, in place of the advice that the page begins with. */

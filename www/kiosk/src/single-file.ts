@@ -2,7 +2,7 @@
 import { suitableEngine } from "yongquan";
 import { blockBytes, blockText, unpackedBlock } from "./blocks.js";
 import { parsedConfig } from "./config.js";
-import { configError, isRefused, showKiosk, trustOf } from "./kiosk.js";
+import { configError, showKiosk, takeOver, trustOf } from "./kiosk.js";
 import type { Setup } from "./kiosk.js";
 
 /** The last part of an address. */
@@ -27,7 +27,7 @@ async function partsInside(): Promise<Pick<Setup, "snapshot" | "wasm">> {
   return { wasm: { bytes }, ...(snapshot !== undefined && { snapshot: new Blob([snapshot]) }) };
 }
 
-if (!isRefused()) {
+if (takeOver()) {
   partsInside().then(
     (parts) => showKiosk({ ...setupInside(), ...parts }),
     () => showKiosk({ ...trustOf({}), error: { code: "page.incomplete", params: {} } }),
