@@ -2,8 +2,11 @@
 import "yongquan";
 import { readConfig } from "./config.js";
 import { configError, showKiosk, trustOf } from "./kiosk.js";
+import { workOffline } from "./offline.js";
 
-readConfig("config.json").then(
-  (config) => showKiosk({ ...trustOf(config), snapshotUrl: config.snapshot }),
-  (thrown: unknown) => showKiosk({ ...trustOf({}), error: configError(thrown) }),
+const CONFIG = "config.json";
+
+readConfig(CONFIG).then(
+  (config) => workOffline(showKiosk({ ...trustOf(config), snapshotUrl: config.snapshot }), CONFIG, config),
+  (thrown: unknown) => workOffline(showKiosk({ ...trustOf({}), error: configError(thrown) }), CONFIG, undefined),
 );
