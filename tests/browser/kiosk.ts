@@ -100,15 +100,30 @@ export class Kiosk {
   }
 }
 
-/** Starts the project's own server and gives its address. */
-async function serve(): Promise<{ readonly url: string; readonly server: ChildProcess }> {
-  const args = [join(ROOT, "scripts/lib/serve.mjs"), "--netlify", join(ROOT, "netlify.toml"), "--root", SITE, "--port", "0"];
-  const server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const url = await new Promise<string>((resolve, reject) => {
-    server.stdout.once("data", (line: Buffer) => resolve(line.toString().trim()));
-    server.once("exit", (code) => reject(new Error(`the server ended with ${String(code)}`)));
-  });
-  return { url, server };
+/** The project's own server over a folder. */
+export class Host {
+  readonly url: string;
+  readonly #server: ChildProcess;
+
+  private constructor(url: string, server: ChildProcess) {
+    this.url = url;
+    this.#server = server;
+  }
+
+  static async start(folder: string): Promise<Host> {
+    const args = [join(ROOT, "scripts/lib/serve.mjs"), "--netlify", join(ROOT, "netlify.toml"), "--root", folder, "--port", "0"];
+    const server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const url = await new Promise<string>((resolve, reject) => {
+      server.stdout.once("data", (line: Buffer) => resolve(line.toString().trim()));
+      server.once("exit", (code) => reject(new Error(`the server ended with ${String(code)}`)));
+    });
+    return new Host(url, server);
+  }
+
+  /** Ends it: from now on there is no network. */
+  stop(): void {
+    this.#server.kill();
+  }
 }
 
 /** What the test program itself says where it keeps service workers away; offline.spec.ts lets them in. */
@@ -149,9 +164,9 @@ export const test = base.extend<Fixtures, { readonly site: string }>({
   address: async ({ site }, use) => use(site),
   site: [
     async ({}, use) => {
-      const { url, server } = await serve();
-      await use(url);
-      server.kill();
+      const host = await Host.start(SITE);
+      await use(host.url);
+      host.stop();
     },
     { scope: "worker" },
   ],

@@ -75,6 +75,8 @@ const licences = textBlock("yongquan-licences", read("THIRD-PARTY-LICENSES.txt",
 
 /** What stands in index.html, and what takes its place. */
 const parts = [
+  // There is nothing to install: it is a file already.
+  ['<link rel="manifest" href="/manifest.webmanifest" />\n    ', ""],
   ['<meta charset="utf-8" />', `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`],
   ['<link rel="icon" href="/icon.svg" type="image/svg+xml" />', `<link rel="icon" href="${icon}" />\n    ${configBlock({})}`],
   ['<link rel="stylesheet" href="/src/page.css" />', `<style>${style}</style>`],

@@ -2,10 +2,13 @@
 import "yongquan";
 import { readConfig } from "./config.js";
 import { configError, showKiosk, takeOver, trustOf } from "./kiosk.js";
+import { workOffline } from "./offline.js";
+
+const CONFIG = "config.json";
 
 if (takeOver()) {
-  readConfig("config.json").then(
-    (config) => showKiosk({ ...trustOf(config), snapshotUrl: config.snapshot }),
-    (thrown: unknown) => showKiosk({ ...trustOf({}), error: configError(thrown) }),
+  readConfig(CONFIG).then(
+    (config) => workOffline(showKiosk({ ...trustOf(config), snapshotUrl: config.snapshot }), CONFIG, config),
+    (thrown: unknown) => workOffline(showKiosk({ ...trustOf({}), error: configError(thrown) }), CONFIG, undefined),
   );
 }

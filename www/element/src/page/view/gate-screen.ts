@@ -37,7 +37,7 @@ export class GateScreen extends View {
       h1 { margin: 0; font-size: 1.75rem; line-height: 1.3; }
       section, form { display: flex; flex-direction: column; gap: 12px; padding: 20px; background: var(--yq-surface); border-radius: 10px; }
       label.named { display: block; font-size: 0.875rem; color: var(--yq-quiet); }
-      label.named input, label.named select { width: 100%; color: var(--yq-text); }
+      label.named input, label.named select { width: 100%; margin-top: 6px; color: var(--yq-text); }
       input[type="password"] { font-size: 1.25rem; min-height: 52px; letter-spacing: 0.08em; }
       form .primary { min-height: 52px; font-size: 1.125rem; }
       .drop { border: 2px dashed var(--yq-line); border-radius: 10px; padding: 20px; text-align: center; background: var(--yq-surface); }
@@ -220,7 +220,7 @@ export class GateScreen extends View {
       <button type="button" class="plain" data-testid="drop-slot" @click=${() => this.emit("yq-no-slot", null)}>${say.dropChosenSlot}</button></p>`;
     const keep = html`<p><label class="keep"><input type="checkbox" data-testid="keep" .checked=${keepsFiles} aria-describedby="keep-hint"
           @change=${(event: Event) => this.emit("yq-keep", (event.target as HTMLInputElement).checked)} />${say.keep}</label></p>
-      <p class="note" id="keep-hint">${say.keepHint}${isMemoryProtected() ? nothing : html` ${say.keepUnprotected}`}</p>`;
+      <p class="note" id="keep-hint">${say.keepHint}${isMemoryProtected() ? nothing : html`<br />${say.keepUnprotected}`}</p>`;
     return html`${slotFileName === undefined ? nothing : slot}${canKeep ? keep : nothing}`;
   }
 
@@ -275,10 +275,10 @@ export class GateScreen extends View {
         <input type="password" data-testid="passphrase" autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby="passphrase-hint" />
       </label>
       <p class="note" id="passphrase-hint">${say.passphraseHint}</p>
-      ${this.#renderChosen()}
       ${this.problem === undefined ? nothing : html`<p class="error" role="alert">${this.problem}</p>`}
       <button class="primary" type="submit" data-testid="unlock" ?disabled=${isUnlocking}>${isUnlocking ? say.unlocking : say.unlock}</button>
       ${isUnlocking && progress !== undefined ? this.#renderProgress(progress) : nothing}
+      ${this.#renderChosen()}
     </form>`;
   }
 
