@@ -55,9 +55,10 @@ export class Visitor {
     this.#page = page;
   }
 
-  /** A new page that is watched from its first moment. */
+  /** A new page that is watched from its first moment, in a browser that has kept nothing of any other. */
   static async in(browser, { width, height }) {
-    const page = await browser.newPage();
+    const context = await browser.createIncognitoBrowserContext();
+    const page = await context.newPage();
     const visitor = new Visitor(page);
     await page.setViewport({ width, height });
     page.on("console", (message) => {
