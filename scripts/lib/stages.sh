@@ -15,8 +15,10 @@ stages=(
   "schema:the data packages are valid for the public frictionless program, a synthesised one too"
   "page:engine, package and page build"
   "types:TypeScript is sound in every package"
+  "oldest:nothing on the page is newer than Chromium 86, built or written"
   "web:unit tests of the package and the page"
   "wasm:the case list in WebAssembly, under Node"
+  "engines:the case list in WebAssembly, on the V8 of Chromium 86, 92 and 103"
   "sql:the case list and random questions as SQL in DuckDB, PostgreSQL and SQLite"
   "extract:pyarrow finds in Parquet and Arrow files, cell by cell, what was packed, and Python in CSV"
   "scripts:the scripts themselves: missing tools, second runs, the local server, the counting"
@@ -24,6 +26,7 @@ stages=(
   "thirdparty:Debian's tar, minisign and age verify and open the demo's snapshot, and seal one that opens"
   "hosting:the public site, what may be in it, and the servers that offices use, with their headers"
   "browser:the page in headless Chromium, as a visitor uses it"
+  "oldbrowsers:the page in Chromium 86, 92, 103 and the current one, by every way of opening it; README's table says the same"
 )
 
 # Runs a command as one check and reports it under a name. Returns 1 if it failed, so that a stage can go on and fail at its end.
@@ -86,6 +89,8 @@ stage_types() {
   return "$bad"
 }
 
+stage_oldest() { npm test --silent --workspace tests/oldest; }
+
 stage_web() {
   local bad=0 workspace
   for workspace in $(workspaces_with test); do
@@ -96,6 +101,8 @@ stage_web() {
 }
 
 stage_wasm() { npm test --silent --workspace tests/wasm; }
+
+stage_engines() { npm test --silent --workspace tests/engines; }
 
 stage_sql() { tests/sql/run; }
 
@@ -122,6 +129,15 @@ stage_hosting() {
 stage_browser() {
   make_demo
   YONGQUAN_PUBLISHER=$publisher npm test --silent --workspace tests/browser
+}
+
+stage_oldbrowsers() {
+  local bad=0
+  make_demo
+  # One browser at a time: each unlocking takes a quarter of a gibibyte and a core.
+  node --test --test-concurrency=1 --test-reporter=spec tests/old-engines/test/*.test.mjs || bad=1
+  check "README's table of where it runs" scripts/where-it-runs --check || bad=1
+  return "$bad"
 }
 
 # --------------------------------------------------------------------------------------------------------------------- running

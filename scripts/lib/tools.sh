@@ -91,17 +91,26 @@ need_node() {
   at_least "$found" "$npm_oldest" || missing "npm $npm_oldest or newer (here: $found)" "npm install --global npm@11"
 }
 
-# Installs the JavaScript packages of package-lock.json, unless node_modules already holds exactly them.
-need_npm_packages() { alone install_npm_packages; }
+# Installs the JavaScript packages of the package-lock.json in folder $1 of the project, or in the project's own, unless its
+# node_modules already holds exactly them.
+need_npm_packages() { alone install_npm_packages "${1-}"; }
 install_npm_packages() {
-  if node "$root/scripts/lib/npm-state.mjs" "$root"; then
-    say_there "the npm packages of package-lock.json"
+  local folder=$root${1:+/$1} lock=${1:+$1/}package-lock.json
+  if node "$root/scripts/lib/npm-state.mjs" "$folder"; then
+    say_there "the npm packages of $lock"
     return
   fi
-  say "installing the npm packages of package-lock.json"
+  say "installing the npm packages of $lock"
   # Install scripts of packages are not run: none of ours needs one, and they are the way in for bad packages.
-  (cd "$root" && npm ci --ignore-scripts --no-audit --no-fund >&2) ||
+  (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund >&2) ||
     fail "npm ci failed; its message is above. Without a network, put the packages into npm's cache first: npm ci --prefer-offline"
+}
+
+# The engines of old browsers, which only the tests need: 460 MB that nobody else is to download.
+need_old_engines() {
+  [[ $(uname -m) == x86_64 ]] ||
+    fail "the old browsers that the tests use exist for 64-bit Intel and AMD processors only: run scripts/test on such a machine"
+  need_npm_packages tests/old-engines
 }
 
 # ------------------------------------------------------------------------------------------------------------ compiled tools
@@ -244,5 +253,6 @@ set_up() {
   done
   stop_if_missing
   need_npm_packages
+  [[ " $* " != *" test "* ]] || need_old_engines
   need_wasm_tools
 }

@@ -100,53 +100,79 @@ export class Kiosk {
   }
 }
 
-/** Starts the project's own server and gives its address. */
-async function serve(): Promise<{ readonly url: string; readonly server: ChildProcess }> {
-  const args = [join(ROOT, "scripts/lib/serve.mjs"), "--netlify", join(ROOT, "netlify.toml"), "--root", SITE, "--port", "0"];
-  const server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const url = await new Promise<string>((resolve, reject) => {
-    server.stdout.once("data", (line: Buffer) => resolve(line.toString().trim()));
-    server.once("exit", (code) => reject(new Error(`the server ended with ${String(code)}`)));
-  });
-  return { url, server };
+/** The project's own server over a folder. */
+export class Host {
+  readonly url: string;
+  readonly #server: ChildProcess;
+
+  private constructor(url: string, server: ChildProcess) {
+    this.url = url;
+    this.#server = server;
+  }
+
+  static async start(folder: string): Promise<Host> {
+    const args = [join(ROOT, "scripts/lib/serve.mjs"), "--netlify", join(ROOT, "netlify.toml"), "--root", folder, "--port", "0"];
+    const server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    const url = await new Promise<string>((resolve, reject) => {
+      server.stdout.once("data", (line: Buffer) => resolve(line.toString().trim()));
+      server.once("exit", (code) => reject(new Error(`the server ended with ${String(code)}`)));
+    });
+    return new Host(url, server);
+  }
+
+  /** Ends it: from now on there is no network. */
+  stop(): void {
+    this.#server.kill();
+  }
 }
+
+/** What the test program itself says where it keeps service workers away; offline.spec.ts lets them in. */
+const OF_THE_TEST_PROGRAM = /Service Worker registration blocked by Playwright/;
 
 /** What goes wrong without being asked for fails the test: a console error, a policy violation, a request to anybody else. */
 function watch(page: Page, url: string, tolerated: readonly RegExp[]): () => void {
   const seen: string[] = [];
   const note = (text: string): void => {
-    if (!tolerated.some((pattern) => pattern.test(text))) seen.push(text);
+    if (![OF_THE_TEST_PROGRAM, ...tolerated].some((pattern) => pattern.test(text))) seen.push(text);
   };
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) note(`console ${message.type()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => note(`uncaught: ${error.message}`));
   page.context().on("request", (request) => {
-    const asked = new URL(request.url());
-    if (asked.protocol !== "blob:" && asked.origin !== new URL(url).origin) note(`foreign request: ${request.url()}`);
+    if (!isOfThePage(new URL(request.url()), new URL(url))) note(`foreign request: ${request.url()}`);
   });
   return () => expect(seen).toEqual([]);
+}
+
+/** Whether a request is for the page's own host, or for what is in the page already. A page from a file may ask for itself alone. */
+function isOfThePage(asked: URL, page: URL): boolean {
+  if (["blob:", "data:"].includes(asked.protocol)) return true;
+  return page.protocol === "file:" ? asked.href === page.href : asked.origin === page.origin;
 }
 
 interface Fixtures {
   /** Console messages that a test provokes on purpose. */
   readonly tolerated: readonly RegExp[];
+  /** What the page is opened as: the address of the site, unless a test says otherwise. */
+  readonly address: string;
   readonly kiosk: Kiosk;
 }
 
 export const test = base.extend<Fixtures, { readonly site: string }>({
   tolerated: [[], { option: true }],
+  address: async ({ site }, use) => use(site),
   site: [
     async ({}, use) => {
-      const { url, server } = await serve();
-      await use(url);
-      server.kill();
+      const host = await Host.start(SITE);
+      await use(host.url);
+      host.stop();
     },
     { scope: "worker" },
   ],
-  kiosk: async ({ page, site, tolerated }, use) => {
-    const expectNothingWrong = watch(page, site, tolerated);
-    await use(new Kiosk(page, site));
+  kiosk: async ({ page, address, tolerated }, use) => {
+    const expectNothingWrong = watch(page, address, tolerated);
+    await use(new Kiosk(page, address));
     expectNothingWrong();
   },
 });

@@ -26,10 +26,16 @@ export default defineConfig({
   use: {
     viewport: { width: 1366, height: 768 },
     locale: "zh-CN",
+    // Most tests put other files in the place of the host's, which a service worker would not see. offline.spec.ts lets it in.
+    serviceWorkers: "block",
     launchOptions: {
       executablePath: process.env["YONGQUAN_CHROMIUM"] ?? "/usr/bin/chromium",
       // The page is our own and comes from this machine; the sandbox is not available to root or inside most containers.
-      args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--no-first-run"],
+      args: [
+        "--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update", "--no-first-run",
+        // A name as an intranet has one: of http addresses, browsers take this machine's alone for a secure one.
+        "--host-resolver-rules=MAP office.example 127.0.0.1",
+      ],
     },
   },
 });

@@ -1,11 +1,12 @@
 // The small programs behind the scripts: counting results, comparing installed packages.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { allowedSkips, countResults } from "../../scripts/lib/count-results.mjs";
+import { tableOf, withTable } from "../../scripts/lib/where-it-runs.mjs";
 import { ROOT } from "./machine.mjs";
 
 let folder;
@@ -92,5 +93,42 @@ describe("installed packages", () => {
   });
   test("one that this platform does not need may be absent", () => {
     assert.ok(isComplete({ "node_modules/a": entry("1.0.0"), "node_modules/b": entry("1.0.0", { optional: true }) }, { "node_modules/a": entry("1.0.0") }));
+  });
+});
+
+describe("the table of where it runs", () => {
+  const results = [
+    { engine: "Chromium 86", way: "localhost", wasm: "baseline" },
+    { engine: "Chromium 86", way: "file", wasm: null },
+    { engine: "older", way: "localhost", advice: true },
+  ];
+  const rows = tableOf(results).split("\n").slice(2);
+
+  test("ticks what worked, and leaves out what has no result", () => {
+    assert.equal(rows[0], "| Chromium 86 | ✓ | — | ✓ | baseline |");
+    assert.equal(rows[1], "| older | 提示 · advice | — | — | — |");
+    assert.equal(rows.length, 2);
+  });
+
+  test("a README that says something else fails the check, and is mended without it", () => {
+    const marks = ["<!-- where it runs: written by scripts/where-it-runs -->", "<!-- end of where it runs -->"];
+    const readme = join(folder, "README.md");
+    writeFileSync(readme, `before\n${marks.join("\n")}\nafter\n`);
+    writeFileSync(join(folder, "page.jsonl"), results.map((result) => `${JSON.stringify(result)}\n`).join(""));
+    const args = ["--results", folder, "--readme", readme];
+    const refused = runNode("where-it-runs.mjs", ...args, "--check");
+    assert.equal(refused.exitCode, 1);
+    assert.match(refused.stderr, /says something else/);
+    assert.equal(runNode("where-it-runs.mjs", ...args).exitCode, 0);
+    assert.equal(readFileSync(readme, "utf8"), `before\n${marks[0]}\n\n${tableOf(results)}\n\n${marks[1]}\nafter\n`);
+    assert.equal(runNode("where-it-runs.mjs", ...args, "--check").exitCode, 0);
+  });
+
+  test("without results there is nothing to say, and without marks nowhere to say it", () => {
+    writeFileSync(join(folder, "README.md"), "");
+    const { exitCode, stderr } = runNode("where-it-runs.mjs", "--results", join(folder, "none"), "--readme", join(folder, "README.md"));
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /no results yet/);
+    assert.throws(() => withTable("text", "table"), /has no <!--/);
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vite";
+import { TARGET } from "./build/target.mjs";
 
 /** Puts the licences of what the page contains beside it. */
 const licences = {
@@ -15,9 +16,8 @@ export default defineConfig({
   base: "./",
   plugins: [licences],
   build: {
-    // The oldest browser that offices run; see DESIGN.md.
-    target: "chrome86",
-    cssTarget: "chrome86",
+    target: TARGET,
+    cssTarget: TARGET,
     // Inlined files would need a wider content security policy.
     assetsInlineLimit: 0,
     // The polyfill is for browsers below our oldest one, and is an inline script.

@@ -1,8 +1,11 @@
-/** The page's configuration: `config.json` beside it, written by whoever hosts a snapshot. A page without one asks for files. */
+/**
+ * The page's configuration: `config.json` beside it, written by whoever hosts a snapshot, or the same text inside the single file. A page
+ * without one asks for files.
+ */
 
 /** What the configuration may say. */
 export interface Config {
-  /** Address of the snapshot, relative to the page. */
+  /** Address of the snapshot, relative to the page. The single file asks for the file of this name. */
   readonly snapshot?: string;
   /** Second line of the publisher's `publisher.pub`. */
   readonly publisherKey?: string;
@@ -14,9 +17,15 @@ export interface Config {
 
 const KEYS = ["snapshot", "publisherKey", "register", "demoPassphrase"] as const;
 
-/** Why a configuration is refused. */
+/** Why there is no configuration to go by. `code` is one of the catalogue. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
+  readonly code: string;
+
+  constructor(problem: string, code = "page.config_invalid") {
+    super(problem);
+    this.code = code;
+  }
 }
 
 /**
@@ -36,18 +45,11 @@ export function checkedConfig(read: unknown): Config {
 }
 
 /**
- * Reads the configuration.
+ * The configuration in a text.
  *
- * @throws ConfigError if there is one and it is not what it must be.
+ * @throws ConfigError if it is not what it must be.
  */
-export async function readConfig(url: string): Promise<Config> {
-  const response = await fetch(url, { cache: "no-cache", credentials: "same-origin" }).catch(() => undefined);
-  // No configuration is a page for files chosen by hand.
-  if (response === undefined || response.status === 404) return {};
-  if (!response.ok) throw new ConfigError(`HTTP ${response.status}`);
-  const text = await response.text();
-  // Hosts of single-page sites answer every unknown address with the page itself.
-  if (response.headers.get("content-type")?.includes("text/html") === true) return {};
+export function parsedConfig(text: string): Config {
   let read: unknown;
   try {
     read = JSON.parse(text);
@@ -56,4 +58,22 @@ export async function readConfig(url: string): Promise<Config> {
     throw new ConfigError("JSON");
   }
   return checkedConfig(read);
+}
+
+/**
+ * Reads the configuration of a page on a host.
+ *
+ * @throws ConfigError if there is one and it is not what it must be, or if there is no answer.
+ */
+export async function readConfig(url: string): Promise<Config> {
+  const response = await fetch(url, { cache: "no-cache", credentials: "same-origin" }).catch(() => undefined);
+  // Whether there is one is not known then: a page that was set up must not pass for one that was not.
+  if (response === undefined) throw new ConfigError("", "page.config_unreachable");
+  // No configuration is a page for files chosen by hand.
+  if (response.status === 404) return {};
+  if (!response.ok) throw new ConfigError(`HTTP ${response.status}`);
+  const text = await response.text();
+  // Hosts of single-page sites answer every unknown address with the page itself.
+  if (response.headers.get("content-type")?.includes("text/html") === true) return {};
+  return parsedConfig(text);
 }

@@ -1,34 +1,14 @@
-/** The static page: one element, set up from `config.json`. */
+/** The page on a host: one element, set up from `config.json`. */
 import "yongquan";
-import { ConfigError, readConfig } from "./config.js";
-import type { Config } from "./config.js";
+import { readConfig } from "./config.js";
+import { configError, showKiosk, takeOver, commonOf } from "./kiosk.js";
+import { workOffline } from "./offline.js";
 
-/** Attributes of the element by key of the configuration. */
-const ATTRIBUTES: readonly (readonly [keyof Config, string])[] = [
-  ["publisherKey", "publisher-key"],
-  ["register", "register"],
-  ["demoPassphrase", "demo-passphrase"],
-  // The last one, since it starts the reading.
-  ["snapshot", "snapshot-url"],
-];
+const CONFIG = "config.json";
 
-function show(config: Config, problem: string | undefined): void {
-  const kiosk = document.createElement("yongquan-kiosk");
-  // Chinese first: the offices that this page is for speak it, whatever their browser was installed in.
-  kiosk.lang = "zh-CN";
-  document.documentElement.lang = kiosk.lang;
-  kiosk.addEventListener("yongquan-language", () => {
-    document.documentElement.lang = kiosk.lang;
-  });
-  for (const [key, attribute] of ATTRIBUTES) {
-    const value = config[key];
-    if (value !== undefined) kiosk.setAttribute(attribute, value);
-  }
-  if (problem !== undefined) kiosk.showError("page.config_invalid", { problem });
-  document.body.append(kiosk);
+if (takeOver()) {
+  readConfig(CONFIG).then(
+    (config) => workOffline(showKiosk({ ...commonOf(config), snapshotUrl: config.snapshot }), CONFIG, config),
+    (thrown: unknown) => workOffline(showKiosk({ ...commonOf({}), error: configError(thrown) }), CONFIG, undefined),
+  );
 }
-
-readConfig("config.json").then(
-  (config) => show(config, undefined),
-  (thrown: unknown) => show({}, thrown instanceof ConfigError ? thrown.message : "?"),
-);

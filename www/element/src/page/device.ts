@@ -1,4 +1,5 @@
 /** Clears from this device everything that the package ever kept on it. */
+import { KEPT_DATABASE, canKeepFiles } from "./kept.js";
 import { KEPT_PREFIX } from "./seen.js";
 
 /** How much was removed. */
@@ -7,7 +8,7 @@ export interface Cleared {
   readonly notes: number;
   /** Caches of files of the page. */
   readonly caches: number;
-  /** Databases: remembered key slots. They hold ciphertext. */
+  /** Databases: remembered key slots and snapshots. They hold ciphertext. */
   readonly databases: number;
 }
 
@@ -33,7 +34,12 @@ async function clearCaches(): Promise<number> {
 }
 
 async function clearDatabases(): Promise<number> {
-  if (!("indexedDB" in window) || !("databases" in indexedDB)) return 0;
+  if (!canKeepFiles()) return 0;
+  if (!("databases" in indexedDB)) {
+    // Which there are cannot be asked; the one that may be there is removed.
+    await deleteDatabase(KEPT_DATABASE);
+    return 0;
+  }
   const ours = (await indexedDB.databases()).map(({ name }) => name).filter(isOurs);
   const removed = await Promise.all(ours.map(deleteDatabase));
   return removed.filter((isRemoved) => isRemoved).length;

@@ -22,6 +22,7 @@ import { lockIcon } from "./view/icons.js";
 import "./view/list.js";
 import "./view/newer-bar.js";
 import "./view/question-box.js";
+import "./view/update-bar.js";
 import { controls, tokens } from "./view/styles.js";
 import { View, define, errorBox } from "./view/view.js";
 import { packagedWasm } from "./wasm-source.js";
@@ -38,6 +39,10 @@ const ACTIVITY = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"
 export interface YongquanKioskElement extends HTMLElement {
   /** Address of the snapshot. Absent: the visitor chooses a file. */
   snapshotUrl: string | undefined;
+  /** The snapshot itself, for a page that brings it along. Goes before `snapshotUrl`. */
+  snapshot: Blob | undefined;
+  /** Name of the snapshot's file, for a page that cannot fetch it: the visitor is asked for this one. */
+  snapshotName: string | undefined;
   /** Second line of the publisher's `publisher.pub`. Absent: the visitor pastes it and compares the fingerprint. */
   publisherKey: string | undefined;
   /** Id of the register. Absent: any register of this publisher. */
@@ -48,31 +53,41 @@ export interface YongquanKioskElement extends HTMLElement {
   wasm: WasmSource;
   /** Ends everything that is open, at once. */
   lock(): void;
+  /** Says that a newer version of the page is there. Nothing changes until the visitor takes it; what is open is locked then. */
+  showUpdate(): void;
   /** Shows an error of the page around the element, by a code of the catalogue. */
   showError(code: string, params: ErrorParams): void;
 }
 
 /**
- * Attributes: `snapshot-url`, `publisher-key`, `register`, `demo-passphrase`, `lang` (`zh-CN` or `en`).
+ * Attributes: `snapshot-url`, `snapshot-name`, `publisher-key`, `register`, `demo-passphrase`, `lang` (`zh-CN` or `en`).
  *
- * Fires `yongquan-unlock`, `yongquan-lock` (detail: the reason) and `yongquan-language` (detail: `zh` or `en`), which bubble.
+ * Fires, all bubbling: `yongquan-unlock`; `yongquan-lock` (detail: the reason); `yongquan-language` (detail: `zh` or `en`);
+ * `yongquan-verified` (detail: `snapshot`, the sealed bytes from `url` whose signature was just checked); `yongquan-clear` before this device is
+ * cleared, for a page that keeps something of its own; `yongquan-update` when the visitor takes the newer page that `showUpdate` told of.
  */
 class YongquanKiosk extends View implements YongquanKioskElement {
   static override properties: PropertyDeclarations = {
     snapshotUrl: { attribute: "snapshot-url" },
+    snapshot: { attribute: false },
+    snapshotName: { attribute: "snapshot-name" },
     publisherKey: { attribute: "publisher-key" },
     register: {},
     demoPassphrase: { attribute: "demo-passphrase" },
     lang: { reflect: true },
     desk: { state: true },
+    hasUpdate: { state: true },
   };
   static override styles = [tokens, controls, layout];
   declare snapshotUrl: string | undefined;
+  declare snapshot: Blob | undefined;
+  declare snapshotName: string | undefined;
   declare publisherKey: string | undefined;
   declare register: string | undefined;
   declare demoPassphrase: string | undefined;
   declare wasm: WasmSource;
   declare desk: Desk | undefined;
+  declare hasUpdate: boolean;
   readonly #client: YongquanClient;
   readonly #gate: Gate;
   readonly #newer: NewerWatch;
@@ -81,14 +96,25 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   constructor() {
     super();
     this.desk = undefined;
+    this.hasUpdate = false;
     this.wasm = packagedWasm();
     this.#client = new YongquanClient({ wasm: () => this.wasm, onLock: (reason) => this.#locked(reason) });
-    this.#gate = new Gate(this, this.#client);
+    this.#gate = new Gate(this, this.#client, (snapshot, url) => this.#tell("yongquan-verified", { snapshot, url }));
     this.#newer = new NewerWatch(this, () => new YongquanClient({ wasm: () => this.wasm }));
   }
 
   lock(): void {
     this.#client.lock("asked");
+  }
+
+  showUpdate(): void {
+    this.hasUpdate = true;
+  }
+
+  #takeUpdate(): void {
+    this.hasUpdate = false;
+    if (this.desk !== undefined) this.lock();
+    this.#tell("yongquan-update", null);
   }
 
   showError(code: string, params: ErrorParams): void {
@@ -121,7 +147,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
       const { publisherKey, register } = this;
       this.#gate.setTrust(publisherKey === undefined ? undefined : { publisherKey, ...(register !== undefined && { register }) });
     }
-    if (changed.has("snapshotUrl") && this.snapshotUrl !== undefined) this.#gate.fetchSnapshot(this.snapshotUrl);
+    if (changed.has("snapshot") && this.snapshot !== undefined) this.#gate.giveSnapshot(this.snapshot);
+    else if (changed.has("snapshotUrl") && this.snapshotUrl !== undefined) this.#gate.fetchSnapshot(this.snapshotUrl);
     if (changed.has("desk") || changed.has("language")) {
       this.#words = this.desk === undefined ? undefined : new Words(this.desk.opened.schema, this.language, this.desk.opened.about.sections);
     }
@@ -144,16 +171,18 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     }
   };
 
-  /** A file dropped beside the open register is looked at; the browser would leave the page for it otherwise. */
-  readonly #draggedOver = (event: DragEvent): void => {
-    if (this.desk !== undefined) event.preventDefault();
-  };
+  /** A file dropped anywhere is taken; the browser would leave the page for it otherwise. */
+  readonly #draggedOver = (event: DragEvent): void => event.preventDefault();
 
   readonly #dropped = (event: DragEvent): void => {
-    if (this.desk === undefined) return;
+    // What the area for files has taken is not taken twice.
+    if (event.defaultPrevented) return;
     event.preventDefault();
-    const file = event.dataTransfer?.files[0];
-    if (file !== undefined) void this.#newer.take(file);
+    const files = Array.from(event.dataTransfer?.files ?? []);
+    const [file] = files;
+    if (file === undefined) return;
+    if (this.desk === undefined) this.#gate.takeFiles(files);
+    else void this.#newer.take(file);
   };
 
   #takeNewer(): void {
@@ -171,7 +200,12 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     if (wasOpen) this.#tell("yongquan-lock", reason);
   }
 
-  #tell(type: string, detail: string | null): void {
+  async #clearDevice(): Promise<void> {
+    this.#tell("yongquan-clear", null);
+    await this.#gate.clearDevice();
+  }
+
+  #tell(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 
@@ -224,6 +258,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
             : html`<button type="button" data-testid="lock" title=${this.say.lockTitle} @click=${() => this.lock()}>${lockIcon("")} ${this.say.lock}</button>`}
         </span>
       </header>
+      <yongquan-update .language=${this.language} .isThere=${this.hasUpdate} .isOpen=${desk !== undefined}
+        @yq-take=${() => this.#takeUpdate()} @yq-dismiss=${() => (this.hasUpdate = false)}></yongquan-update>
       ${desk === undefined ? this.#renderGate() : this.#renderDesk(desk, this.#words)}
     `;
   }
@@ -238,12 +274,15 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   }
 
   #renderGate(): TemplateResult {
-    const isFixed = this.snapshotUrl !== undefined && this.publisherKey !== undefined;
-    return html`<yongquan-gate .language=${this.language} .gate=${this.#gate} .isFixed=${isFixed} .demoPassphrase=${this.demoPassphrase} .tick=${{}}
+    const isTrustGiven = this.publisherKey !== undefined;
+    const isFixed = isTrustGiven && (this.snapshotUrl !== undefined || this.snapshot !== undefined);
+    return html`<yongquan-gate .language=${this.language} .gate=${this.#gate} .isFixed=${isFixed} .isTrustGiven=${isTrustGiven}
+      .snapshotName=${this.snapshotName} .demoPassphrase=${this.demoPassphrase} .tick=${{}}
       @yq-files=${(event: CustomEvent<readonly File[]>) => this.#gate.takeFiles(event.detail)}
       @yq-trust=${(event: CustomEvent<TrustedPublisher>) => this.#gate.setTrust(event.detail)}
       @yq-unlock=${(event: CustomEvent<UnlockInput>) => void this.#unlock(event.detail)}
-      @yq-cancel=${() => this.#gate.cancel()} @yq-clear=${() => void this.#gate.clearDevice()}></yongquan-gate>`;
+      @yq-keep=${(event: CustomEvent<boolean>) => this.#gate.setKeepsFiles(event.detail)} @yq-no-slot=${() => this.#gate.giveUpSlot()}
+      @yq-cancel=${() => this.#gate.cancel()} @yq-clear=${() => void this.#clearDevice()}></yongquan-gate>`;
   }
 
   #renderDesk(desk: Desk, words: Words | undefined): TemplateResult {

@@ -7,6 +7,8 @@ import type { YongquanClient } from "./client.js";
 import { clearDevice } from "./device.js";
 import type { Cleared } from "./device.js";
 import type { LockReason } from "./idle.js";
+import { KeptStore, canKeepFiles } from "./kept.js";
+import type { KeptFile } from "./kept.js";
 import { SeenStore, clockProblem, pageStorage } from "./seen.js";
 import type { ClockProblem, Seen } from "./seen.js";
 import { fetched, received } from "./wasm-source.js";
@@ -34,6 +36,12 @@ export function isSlotFile(file: File): boolean {
 /** Errors that only say that something else took over. */
 const SILENT: ReadonlySet<string> = new Set(["page.aborted", "page.superseded", "page.locked"]);
 
+/** What became of files that this browser was asked to keep: it has removed them, or did not take them. */
+export type KeptProblem = "lost" | "refused";
+
+/** Told when the snapshot that the page names was fetched and its signature checked. */
+export type VerifiedListener = (snapshot: Blob, url: string) => void;
+
 /** What the screen before the open snapshot shows, and what can be done there. */
 export class Gate implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -42,9 +50,13 @@ export class Gate implements ReactiveController {
   #snapshot: Blob | undefined;
   #slotFile: File | undefined;
   #url: string | undefined;
+  /** The snapshot that the page brings along; nothing if the visitor chooses one or it is fetched. */
+  #given: Blob | undefined;
   #reading: Promise<void> = Promise.resolve();
   readonly #storage = pageStorage();
   readonly #store = new SeenStore(this.#storage);
+  readonly #kept = new KeptStore(this.#storage);
+  readonly #onVerified: VerifiedListener;
   /** Ends what is under way: reading or unlocking. */
   #abort = new AbortController();
   #unlockStartedMs = 0;
@@ -61,12 +73,16 @@ export class Gate implements ReactiveController {
   clockProblem: ClockProblem | undefined;
   /** What was just removed from this device. */
   cleared: Cleared | undefined;
+  /** Whether the files shall be kept once they are open: the visitor's wish, or that they were kept before. */
+  keepsFiles = false;
+  keptProblem: KeptProblem | undefined;
   error: YongquanError | undefined;
   lockReason: LockReason | undefined;
 
-  constructor(host: ReactiveControllerHost, client: YongquanClient) {
+  constructor(host: ReactiveControllerHost, client: YongquanClient, onVerified: VerifiedListener) {
     this.#host = host;
     this.#client = client;
+    this.#onVerified = onVerified;
     host.addController(this);
   }
 
@@ -82,6 +98,16 @@ export class Gate implements ReactiveController {
     return this.#slotFile?.name;
   }
 
+  /** Whether there is a file that could be kept: one that the visitor chose. */
+  get canKeep(): boolean {
+    return canKeepFiles() && (this.#slotFile !== undefined || this.#chosenSnapshot !== undefined);
+  }
+
+  /** The snapshot, if the visitor chose it. */
+  get #chosenSnapshot(): Blob | undefined {
+    return this.#url === undefined && this.#snapshot !== this.#given ? this.#snapshot : undefined;
+  }
+
   /** The sealed snapshot, and where it came from. */
   get source(): { readonly snapshot: Blob; readonly url: string | undefined } | undefined {
     return this.#snapshot === undefined ? undefined : { snapshot: this.#snapshot, url: this.#url };
@@ -95,6 +121,14 @@ export class Gate implements ReactiveController {
   /** Seconds since unlocking began. */
   get seconds(): number {
     return (Date.now() - this.#unlockStartedMs) / MS_PER_SECOND;
+  }
+
+  /** Takes the snapshot that the page brings along, and checks it. */
+  giveSnapshot(snapshot: Blob): void {
+    this.#given = snapshot;
+    this.#url = undefined;
+    this.#snapshot = snapshot;
+    this.#read();
   }
 
   /** Fetches the snapshot that the page names, and checks it. */
@@ -125,10 +159,56 @@ export class Gate implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Gives the chosen slot file up. */
+  giveUpSlot(): void {
+    this.#slotFile = undefined;
+    this.#host.requestUpdate();
+  }
+
+  /** Notes whether the files shall be kept on this device. */
+  setKeepsFiles(keepsFiles: boolean): void {
+    this.keepsFiles = keepsFiles;
+    this.#host.requestUpdate();
+  }
+
   /** Sets whom to trust and checks the snapshot again. */
   setTrust(trust: TrustedPublisher | undefined): void {
     this.trust = trust;
     if (this.hasSnapshot) this.#read();
+    if (trust !== undefined) void this.#takeKept(trust);
+  }
+
+  /** Takes the files that this browser keeps, in place of those that were not chosen yet. */
+  async #takeKept(trust: TrustedPublisher): Promise<void> {
+    const kept = await this.#kept.read(trust.register, trust.publisherKey);
+    if (kept === undefined || trust !== this.trust) return;
+    if (kept === "lost") {
+      this.keptProblem = kept;
+    } else {
+      this.keepsFiles = true;
+      if (kept.slot !== undefined) this.#slotFile ??= fileOf(kept.slot);
+      if (kept.snapshot !== undefined && this.#snapshot === undefined && this.#url === undefined) {
+        this.#snapshot = fileOf(kept.snapshot);
+        this.#read();
+      }
+    }
+    this.#host.requestUpdate();
+  }
+
+  /** Keeps what was just opened, or keeps nothing any longer: as the visitor wishes. */
+  async #keep({ register, publisherKey }: TrustedPublisher): Promise<void> {
+    this.keptProblem = undefined;
+    if (!this.keepsFiles || !this.canKeep) {
+      await this.#kept.remove(register, publisherKey);
+      return;
+    }
+    const chosen = [this.#slotFile, this.#chosenSnapshot] as const;
+    const read = await Promise.all(chosen.map(keptFile)).catch(() => undefined);
+    const [slot, snapshot] = read ?? [];
+    const isKept = read !== undefined && (await this.#kept.write(register, publisherKey, { ...(slot && { slot }), ...(snapshot && { snapshot }) }));
+    if (isKept) return;
+    this.keptProblem = "refused";
+    this.#host.requestUpdate();
   }
 
   /** Checks the snapshot again: the worker that knew it was ended by a lock. */
@@ -151,15 +231,14 @@ export class Gate implements ReactiveController {
     const cleared = await clearDevice(this.#storage);
     this.#store.forget();
     this.#slotFile = undefined;
+    this.keepsFiles = false;
+    this.keptProblem = undefined;
     this.seen = undefined;
     this.clockProblem = undefined;
     this.lockReason = undefined;
-    if (this.#url === undefined) {
-      this.#snapshot = undefined;
-      this.manifest = undefined;
-    } else {
-      this.#read();
-    }
+    if (this.#url === undefined) this.#snapshot = this.#given;
+    if (this.#snapshot === undefined) this.manifest = undefined;
+    else this.#read();
     this.cleared = cleared;
     this.#host.requestUpdate();
   }
@@ -188,6 +267,7 @@ export class Gate implements ReactiveController {
       const { signer } = manifest;
       this.#store.note(manifest.register, trust.publisherKey, { seq: opened.about.seq, clock: nowS(), ...(signer !== undefined && { signer }) });
       this.seen = this.#store.read(manifest.register, trust.publisherKey);
+      void this.#keep(trust);
       return opened;
     } catch (thrown) {
       this.#fail(thrown);
@@ -253,6 +333,7 @@ export class Gate implements ReactiveController {
     this.manifest = manifest;
     this.seen = seen;
     this.clockProblem = clockProblem(nowS(), manifest.issued, seen);
+    if (this.#url !== undefined) this.#onVerified(this.#snapshot, this.#url);
   }
 
   /** Checks the snapshot with what was seen before: no lower number, and no key that the publisher has given up. */
@@ -294,6 +375,16 @@ export class Gate implements ReactiveController {
     if (this.#ticking !== undefined) clearInterval(this.#ticking);
     this.#ticking = undefined;
   }
+}
+
+/** A chosen file as it is kept. */
+async function keptFile(file: Blob | undefined): Promise<KeptFile | undefined> {
+  if (file === undefined) return undefined;
+  return { name: file instanceof File ? file.name : "", bytes: await file.arrayBuffer() };
+}
+
+function fileOf({ name, bytes }: KeptFile): File {
+  return new File([bytes], name);
 }
 
 /** The clock, in seconds since 1970. */

@@ -4,10 +4,18 @@ import { pageError } from "../shared/errors.js";
 /** An address to fetch the wasm from, or its bytes where nothing can be fetched (a single file opened by double click). */
 export type WasmSource = { readonly url: string | URL } | { readonly bytes: ArrayBuffer };
 
+/** The two builds of the engine: for Chromium 86, and for browsers that have vector instructions. */
+export type EngineBuild = "baseline" | "simd";
+
+/** The build that suits this browser. For pages that bring the engine's bytes themselves. */
+export function suitableEngine(): EngineBuild {
+  return hasSimd() ? "simd" : "baseline";
+}
+
 /** The file beside this script that suits the browser; bundlers find both. */
 export function packagedWasm(): WasmSource {
   const [simd, baseline] = [new URL("./yongquan-simd.wasm", import.meta.url), new URL("./yongquan-baseline.wasm", import.meta.url)];
-  return { url: hasSimd() ? simd : baseline };
+  return { url: suitableEngine() === "simd" ? simd : baseline };
 }
 
 /**

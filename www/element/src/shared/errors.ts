@@ -27,6 +27,8 @@ export interface WireError {
  * - `page.no_slot`: no key slot inside the snapshot and none chosen
  * - `page.masked_field`: the values of this field are masked, so they cannot be listed
  * - `page.config_invalid`: the page's configuration is not what it must be
+ * - `page.config_unreachable`: there is no answer to whether the page has a configuration
+ * - `page.incomplete`: the page itself lacks a part, as a file that was copied in half does
  * - `page.unexpected`: a fault of this program
  */
 export type PageErrorCode =
@@ -41,6 +43,8 @@ export type PageErrorCode =
   | "page.no_slot"
   | "page.masked_field"
   | "page.config_invalid"
+  | "page.config_unreachable"
+  | "page.incomplete"
   | "page.unexpected";
 
 /** What every call of the package rejects with. */

@@ -21,11 +21,14 @@ export interface UnlockInput {
 }
 
 /**
- * Fires `yq-files` with files, `yq-trust` with a publisher, `yq-unlock` with what was entered, `yq-cancel` to end what is under way, and
- * `yq-clear` to clear this device.
+ * Fires `yq-files` with files, `yq-no-slot` to give the slot file up, `yq-keep` with whether files shall be kept, `yq-trust` with a
+ * publisher, `yq-unlock` with what was entered, `yq-cancel` to end what is under way, and `yq-clear` to clear this device.
  */
 export class GateScreen extends View {
-  static override properties: PropertyDeclarations = { gate: { attribute: false }, tick: { attribute: false }, isFixed: { attribute: false }, demoPassphrase: { attribute: false }, problem: { state: true }, isOver: { state: true }, isClearing: { state: true } };
+  static override properties: PropertyDeclarations = {
+    gate: { attribute: false }, tick: { attribute: false }, isFixed: { attribute: false }, isTrustGiven: { attribute: false },
+    snapshotName: { attribute: false }, demoPassphrase: { attribute: false }, problem: { state: true }, isOver: { state: true }, isClearing: { state: true },
+  };
   static override styles = [
     controls,
     css`
@@ -34,7 +37,7 @@ export class GateScreen extends View {
       h1 { margin: 0; font-size: 1.75rem; line-height: 1.3; }
       section, form { display: flex; flex-direction: column; gap: 12px; padding: 20px; background: var(--yq-surface); border-radius: 10px; }
       label.named { display: block; font-size: 0.875rem; color: var(--yq-quiet); }
-      label.named input, label.named select { width: 100%; color: var(--yq-text); }
+      label.named input, label.named select { width: 100%; margin-top: 6px; color: var(--yq-text); }
       input[type="password"] { font-size: 1.25rem; min-height: 52px; letter-spacing: 0.08em; }
       form .primary { min-height: 52px; font-size: 1.125rem; }
       .drop { border: 2px dashed var(--yq-line); border-radius: 10px; padding: 20px; text-align: center; background: var(--yq-surface); }
@@ -54,6 +57,9 @@ export class GateScreen extends View {
       .progress { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; }
       .progress button { margin-left: auto; }
       progress { accent-color: var(--yq-accent); }
+      .chosen { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; font-size: 0.875rem; }
+      label.keep { display: flex; gap: 10px; align-items: center; min-height: var(--yq-target); cursor: pointer; }
+      label.keep input { flex: none; width: 22px; min-height: 22px; margin: 0; accent-color: var(--yq-accent); }
       .answers { display: flex; flex-wrap: wrap; gap: 12px; }
       @keyframes run { to { background-position-x: 24px; } }
     `,
@@ -65,6 +71,10 @@ export class GateScreen extends View {
   declare isFixed: boolean;
   /** Passphrase of a public demonstration. */
   declare demoPassphrase: string | undefined;
+  /** Whether the page itself names the publisher, so that there is no fingerprint to compare. */
+  declare isTrustGiven: boolean;
+  /** Name of the snapshot's file, where the page knows it but cannot fetch it. */
+  declare snapshotName: string | undefined;
   /** What is missing before unlocking can begin. */
   declare problem: string | undefined;
   declare isOver: boolean;
@@ -76,6 +86,8 @@ export class GateScreen extends View {
     this.tick = {};
     this.isFixed = false;
     this.demoPassphrase = undefined;
+    this.isTrustGiven = false;
+    this.snapshotName = undefined;
     this.problem = undefined;
     this.isOver = false;
     this.isClearing = false;
@@ -142,12 +154,13 @@ export class GateScreen extends View {
 
   override render(): TemplateResult {
     const { gate: say } = this.say;
-    const { manifest, trust, isReading, lockReason, error } = this.gate;
+    const { manifest, trust, isReading, lockReason, error, keptProblem } = this.gate;
     return html`<main>
       <h1>${say.heading}</h1>
       <p class="quiet">${say.intro}</p>
       ${lockReason === undefined ? nothing : html`<p class="notice" role="status" data-testid="locked">${say.lockedBecause[lockReason]}</p>`}
-      ${this.isFixed ? nothing : this.#renderDrop(this.gate.hasSnapshot ? say.chooseOther : say.choose, say.drop)}
+      ${keptProblem === undefined ? nothing : html`<p class="warning" role="alert" data-testid="kept-problem">${say.keptProblems[keptProblem]}</p>`}
+      ${this.isFixed && (this.gate.hasSnapshot || isReading) ? nothing : this.#renderFiles()}
       ${trust === undefined ? this.#renderTrust() : nothing}
       ${isReading && trust !== undefined && this.gate.progress !== undefined ? html`<section>${this.#renderProgress(this.gate.progress)}</section>` : nothing}
       ${manifest === undefined ? nothing : this.#renderManifest()}
@@ -185,12 +198,33 @@ export class GateScreen extends View {
       <p><button type="button" class="plain" id="clear" data-testid="clear" ?disabled=${this.gate.isUnlocking} @click=${() => (this.isClearing = true)}>${say.clear}</button></p>`;
   }
 
+  /** Where files come from on a page that does not bring the snapshot itself. What is missing is asked for. */
+  #renderFiles(): TemplateResult {
+    const { gate: say } = this.say;
+    const { hasSnapshot, manifest, slotFileName } = this.gate;
+    if (!hasSnapshot && this.isFixed) return this.#renderDrop(say.choose, say.dropInstead);
+    if (!hasSnapshot) return this.#renderDrop(say.choose, this.snapshotName === undefined ? say.drop : say.dropNamed(this.snapshotName));
+    const needsSlot = manifest !== undefined && manifest.slotsInside.length === 0 && slotFileName === undefined;
+    return needsSlot ? this.#renderDrop(say.chooseSlot, say.dropSlot) : this.#renderDrop(say.chooseOther, say.drop);
+  }
+
   #renderDrop(button: string, text: string): TemplateResult {
     return html`<div class=${this.isOver ? "drop over" : "drop"} data-testid="drop" @dragover=${this.#dragged} @dragleave=${this.#dragged} @drop=${this.#dropped}>
       ${text}
       <label class="button"><input class="unseen" type="file" data-testid="file" multiple @change=${this.#chosen} />${button}</label>
-      ${this.gate.slotFileName === undefined ? nothing : html`<p class="note">${this.say.gate.chosenSlot(this.gate.slotFileName)}</p>`}
     </div>`;
+  }
+
+  /** Which slot file was chosen, and whether it and the snapshot shall be kept. */
+  #renderChosen(): TemplateResult {
+    const { gate: say } = this.say;
+    const { slotFileName, canKeep, keepsFiles } = this.gate;
+    const slot = html`<p class="chosen"><span data-testid="slot-file">${say.chosenSlot(slotFileName ?? "")}</span>
+      <button type="button" class="plain" data-testid="drop-slot" @click=${() => this.emit("yq-no-slot", null)}>${say.dropChosenSlot}</button></p>`;
+    const keep = html`<p><label class="keep"><input type="checkbox" data-testid="keep" .checked=${keepsFiles} aria-describedby="keep-hint"
+          @change=${(event: Event) => this.emit("yq-keep", (event.target as HTMLInputElement).checked)} />${say.keep}</label></p>
+      <p class="note" id="keep-hint">${say.keepHint}${isMemoryProtected() ? nothing : html`<br />${say.keepUnprotected}`}</p>`;
+    return html`${slotFileName === undefined ? nothing : slot}${canKeep ? keep : nothing}`;
   }
 
   #renderTrust(): TemplateResult {
@@ -216,7 +250,7 @@ export class GateScreen extends View {
       </p>
       ${this.#renderSeen()}
       ${manifest.signer === undefined ? nothing : html`<p class="note" data-testid="rotated">${say.rotated}</p>`}
-      ${this.isFixed ? nothing : html`<p class="note">${say.fingerprint(manifest.fingerprint)}<br />${say.compareFingerprint}</p>`}
+      ${this.isTrustGiven ? nothing : html`<p class="note">${say.fingerprint(manifest.fingerprint)}<br />${say.compareFingerprint}</p>`}
       ${this.isFixed ? this.#renderDrop(say.chooseSlot, manifest.slotsInside.length === 0 ? say.dropSlot : say.dropOwnSlot) : nothing}
     </section>`;
   }
@@ -250,6 +284,7 @@ export class GateScreen extends View {
       ${this.problem === undefined ? nothing : html`<p class="error" role="alert">${this.problem}</p>`}
       <button class="primary" type="submit" data-testid="unlock" ?disabled=${isUnlocking}>${isUnlocking ? say.unlocking : say.unlock}</button>
       ${isUnlocking && progress !== undefined ? this.#renderProgress(progress) : nothing}
+      ${this.#renderChosen()}
     </form>`;
   }
 

@@ -1,23 +1,17 @@
 /** A quiet bar above the question: a newer snapshot is there, or what came of a file that was dropped. */
-import { css, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
 import type { YongquanError } from "../../shared/errors.js";
 import { dayOf } from "../i18n/catalogue.js";
 import type { NewerSnapshot } from "../newer.js";
+import { bar } from "./bar.js";
 import { controls } from "./styles.js";
 import { View, define, errorBox } from "./view.js";
 
 /** Fires `yq-take` to put the newer snapshot in place, `yq-dismiss` to have the bar gone. */
 export class NewerBar extends View {
   static override properties: PropertyDeclarations = { offer: { attribute: false }, same: { attribute: false }, error: { attribute: false } };
-  static override styles = [
-    controls,
-    css`
-      .bar { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; padding: 6px 24px; background: var(--yq-tint); }
-      @media (max-width: 900px) { .bar { padding: 6px 12px; } }
-      .bar > :first-child { flex: 1; min-width: 220px; }
-    `,
-  ];
+  static override styles = [controls, bar];
   declare offer: NewerSnapshot | undefined;
   /** Whether the dropped file is the open snapshot. */
   declare same: boolean;

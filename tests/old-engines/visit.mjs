@@ -1,0 +1,80 @@
+// What an officer does on the page from beginning to end: unlock, ask, look, narrow, leave.
+import assert from "node:assert/strict";
+import { PASSPHRASE } from "./ways.mjs";
+
+/** The first question, and its answer. */
+const QUESTION = "80岁以上 女";
+const WOMEN_OF_80 = 74;
+const POPULATION = 8812;
+const ROWS_OF_A_PAGE = 20;
+/** Screens of offices. */
+export const SCREENS = [
+  { width: 1366, height: 768 },
+  { width: 1024, height: 768 },
+];
+
+/** Values and counts of the facet. Runs in the page. */
+const facetCounts = () => {
+  const facet = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-facet");
+  return Array.from(facet.shadowRoot.querySelectorAll("[data-testid=facet-value]"), (value) => Number(value.getAttribute("data-count")));
+};
+
+/** First cells of the list. Runs in the page. */
+const peopleShown = () => {
+  const list = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-list");
+  return Array.from(list.shadowRoot.querySelectorAll("tbody td:first-child"), (cell) => cell.textContent.trim());
+};
+
+/** Clicks a value of the facet. Runs in the page. */
+const clickFacet = (place) => {
+  const facet = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-facet");
+  facet.shadowRoot.querySelectorAll("[data-testid=facet-value]")[place].click();
+};
+
+/** Looks at one screen: a picture, and nothing that is wider than it. */
+async function look(visitor, pictureOf, name) {
+  for (const screen of SCREENS) {
+    await visitor.resize(screen);
+    const overflow = await visitor.inPage(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(overflow <= 0, `${name} is ${overflow} pixels wider than ${screen.width}`);
+    await visitor.picture(pictureOf(`${name}-${screen.width}`));
+  }
+}
+
+/** Does everything, from a page that was opened in one of the ways. Gives what the page answered. */
+export async function visit(visitor, pictureOf) {
+  await visitor.get("passphrase");
+  await look(visitor, pictureOf, "unlock");
+  assert.equal(await visitor.find("question"), null, "nothing is open yet");
+  await visitor.type("passphrase", PASSPHRASE);
+  await visitor.click("unlock");
+  await visitor.get("question");
+  await visitor.expectNumber("count", POPULATION);
+
+  await visitor.type("question", QUESTION);
+  await visitor.press("Enter");
+  await visitor.expectNumber("count", WOMEN_OF_80);
+  await visitor.expectNumber("population", POPULATION);
+  const people = await visitor.inPage(peopleShown);
+  assert.equal(people.length, ROWS_OF_A_PAGE);
+  for (const person of people) assert.match(person, /\*/, "names are masked");
+  await visitor.click("next");
+  await visitor.until("the second page", async () => (await visitor.inPage(peopleShown))[0] !== people[0]);
+  await look(visitor, pictureOf, "answer");
+
+  const counts = await visitor.inPage(facetCounts);
+  assert.equal(counts.reduce((sum, count) => sum + count, 0), WOMEN_OF_80);
+  const largest = Math.max(...counts);
+  await visitor.inPage(clickFacet, counts.indexOf(largest));
+  await visitor.expectNumber("count", largest);
+  // The panel's own condition does not restrict its own counts.
+  assert.deepEqual(await visitor.inPage(facetCounts), counts);
+
+  await visitor.click("lock");
+  await visitor.get("locked");
+  assert.equal(await visitor.find("question"), null, "the register is closed");
+  const left = await visitor.everything();
+  for (const secret of [QUESTION, PASSPHRASE, "8,812", ...people]) assert.ok(!left.includes(secret), `${secret} is left in the document`);
+  await visitor.until("the end of the worker that held the table", () => visitor.workerCount <= 1);
+  return { count: WOMEN_OF_80, population: POPULATION };
+}

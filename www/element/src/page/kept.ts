@@ -1,0 +1,138 @@
+/**
+ * Sealed files that this browser keeps on request: a key slot, and a snapshot that was chosen by hand. Ciphertext only: whoever calls has
+ * opened them with a passphrase before.
+ *
+ * From `file://` every local page of the same browser profile can read them.
+ */
+import { KEPT_PREFIX } from "./seen.js";
+
+/** Database of the kept files. */
+export const KEPT_DATABASE = `${KEPT_PREFIX}files`;
+const STORE = "files";
+
+/** A file as it was chosen. */
+export interface KeptFile {
+  readonly name: string;
+  readonly bytes: ArrayBuffer;
+}
+
+/** What is kept for one publisher, and register if the page names one. */
+export interface KeptFiles {
+  readonly slot?: KeptFile;
+  readonly snapshot?: KeptFile;
+}
+
+/** Keeps files in IndexedDB, and beside them a note in the storage that there are some: so it is seen when the browser has removed them. */
+export class KeptStore {
+  readonly #storage: Storage | undefined;
+
+  constructor(storage: Storage | undefined) {
+    this.#storage = storage;
+  }
+
+  /** What is kept; `"lost"` if something was and the browser has removed it. */
+  async read(register: string | undefined, publisherKey: string): Promise<KeptFiles | "lost" | undefined> {
+    const key = keyOf(register, publisherKey);
+    const hasNote = this.#hasNote(key);
+    // Opening a database makes it: a browser that was asked to keep nothing shall hold none.
+    if (!hasNote && !(await databaseIsThere())) return undefined;
+    const kept: unknown = await inStore("readonly", (store) => store.get(key)).catch(() => undefined);
+    if (isKept(kept)) return kept;
+    return hasNote ? "lost" : undefined;
+  }
+
+  /** Keeps files in place of those before; whether the browser let it. */
+  async write(register: string | undefined, publisherKey: string, files: KeptFiles): Promise<boolean> {
+    const key = keyOf(register, publisherKey);
+    try {
+      await inStore("readwrite", (store) => store.put(files, key));
+      this.#storage?.setItem(noteOf(key), "1");
+      askToStay();
+      return true;
+    } catch {
+      // Forbidden or full.
+      return false;
+    }
+  }
+
+  /** Removes what is kept. */
+  async remove(register: string | undefined, publisherKey: string): Promise<void> {
+    const key = keyOf(register, publisherKey);
+    await inStore("readwrite", (store) => store.delete(key)).catch(() => undefined);
+    this.forgetLoss(register, publisherKey);
+  }
+
+  /** Takes the note away that something was kept. */
+  forgetLoss(register: string | undefined, publisherKey: string): void {
+    try {
+      this.#storage?.removeItem(noteOf(keyOf(register, publisherKey)));
+    } catch {
+      // What cannot be reached holds nothing for this page.
+    }
+  }
+
+  #hasNote(key: string): boolean {
+    try {
+      return this.#storage?.getItem(noteOf(key)) === "1";
+    } catch {
+      return false;
+    }
+  }
+}
+
+function keyOf(register: string | undefined, publisherKey: string): string {
+  return `${register ?? ""}:${publisherKey}`;
+}
+
+function noteOf(key: string): string {
+  return `${KEPT_PREFIX}kept:${key}`;
+}
+
+function isFile(value: unknown): boolean {
+  return value === undefined || (typeof value === "object" && value !== null && typeof (value as KeptFile).name === "string" && (value as KeptFile).bytes instanceof ArrayBuffer);
+}
+
+/** Whether it is what this page wrote: others may have, from `file://`. */
+function isKept(value: unknown): value is KeptFiles {
+  return typeof value === "object" && value !== null && isFile((value as KeptFiles).slot) && isFile((value as KeptFiles).snapshot);
+}
+
+/** Does one thing in the store. The database is closed again at once, so that it can be removed at any time. */
+async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const database = await opened();
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      const transaction = database.transaction(STORE, mode);
+      const request = act(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error);
+      transaction.onerror = () => reject(transaction.error);
+    });
+  } finally {
+    database.close();
+  }
+}
+
+function opened(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(KEPT_DATABASE, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function databaseIsThere(): Promise<boolean> {
+  if (!canKeepFiles() || !("databases" in indexedDB)) return false;
+  return (await indexedDB.databases().catch(() => [])).some(({ name }) => name === KEPT_DATABASE);
+}
+
+/** Asks the browser not to remove by itself what is kept. Not waited for: some never answer, and none has to say yes. */
+function askToStay(): void {
+  if ("storage" in navigator) navigator.storage.persist().catch(() => undefined);
+}
+
+/** Whether this browser has a place for files at all. */
+export function canKeepFiles(): boolean {
+  return "indexedDB" in window;
+}

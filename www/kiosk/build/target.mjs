@@ -1,0 +1,2 @@
+/** The oldest browser that offices run; see DESIGN.md. */
+export const TARGET = "chrome86";
