@@ -40,6 +40,11 @@ pub(super) struct Staged {
 impl Staged {
     /// Writes all bytes of what will be `file`.
     pub(super) fn write(file: &Path, bytes: &[u8], readers: Readers) -> io::Result<Self> {
+        Self::fill(file, readers, |beside| beside.write_all(bytes))
+    }
+
+    /// Has what will be `file` written by a function.
+    fn fill(file: &Path, readers: Readers, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<Self> {
         let folder = folder_of(file);
         remove_leftovers(&folder);
         let mut beside = held(
@@ -47,7 +52,7 @@ impl Staged {
             |beside| try_lock(beside.as_file()),
             NamedTempFile::path,
         )?;
-        beside.write_all(bytes)?;
+        fill(beside.as_file_mut())?;
         beside.as_file().sync_all()?;
         let file = file.to_owned();
         Ok(Self { beside, file })
