@@ -23,7 +23,7 @@ stages=(
   "extract:pyarrow finds in Parquet and Arrow files, cell by cell, what was packed, and Python in CSV"
   "scripts:the scripts themselves: missing tools, second runs, the local server, the counting"
   "readme:the commands of README.md do what it says"
-  "thirdparty:Debian's tar, minisign and age verify and open the demo's snapshot, and seal one that opens"
+  "thirdparty:Debian's tar, minisign and age verify and open the demo's snapshot, and seal one that opens, in the page too"
   "hosting:the public site, what may be in it, and the servers that offices use, with their headers"
   "browser:the page in headless Chromium, as a visitor uses it"
   "oldbrowsers:the page in Chromium 86, 92, 103 and the current one, by every way of opening it; README's table says the same"
@@ -116,8 +116,15 @@ stage_scripts() {
 stage_readme() { node --test --test-reporter=spec tests/scripts/readme.test.mjs; }
 
 stage_thirdparty() {
+  local sealed=$root/.work/third-party
   make_demo
-  check "tests/third-party/run" tests/third-party/run "$demo_snapshot" "$demo/keys/publisher.pub" "$demo_passphrase_file" "$publisher"
+  rm -rf "$sealed"
+  check "tests/third-party/run" tests/third-party/run "$demo_snapshot" "$demo/keys/publisher.pub" "$demo_passphrase_file" "$publisher" "$sealed"
+  # What those tools sealed is served beside the page, whose key is that of their publisher, and answers the first question. The key
+  # slot, and so its passphrase, is the demonstration's.
+  ln -s "$demo/register" "$sealed/register"
+  (demo_in "$sealed" && make_demo_site --keep-passphrase)
+  YONGQUAN_SITE=$sealed/site npm test --silent --workspace tests/browser -- ask.spec.ts --grep 'by typing'
 }
 
 stage_hosting() {

@@ -1,4 +1,4 @@
-//! What is left out of a snapshot is in no byte of it.
+//! What is left out of a snapshot is in no byte of it, and without a key nothing of what is in it can be seen.
 //!
 //! Everything a key could ever decrypt is decrypted and inflated here, and searched for planted values. The same search finds what was
 //! packed, so it can fail.
@@ -23,8 +23,8 @@ const OUTSIDE: &str = "植于外";
 /// A value in a row that it keeps.
 const INSIDE: &str = "植于内";
 
-/// The plain bytes of every section of a packed library, header and inflated body, by section.
-pub(super) fn plain_sections(policy: &str, register: &str, arguments: &str) -> BTreeMap<String, Vec<u8>> {
+/// A packed library, the key that opens all of it, and the key that signed it.
+fn packed(policy: &str, register: &str, arguments: &str) -> (Vec<u8>, x25519::Identity, PublisherKey) {
     let office = transcript::office();
     let key = x25519::Identity::generate();
     let write = |name: &str, text: &str| fs::write(office.path().join(name), text).expect("is writable");
@@ -44,13 +44,24 @@ pub(super) fn plain_sections(policy: &str, register: &str, arguments: &str) -> B
     assert_eq!(said, "");
     let read = |name: &str| fs::read(office.path().join(name)).expect("was written");
     let public = String::from_utf8(read("keys/publisher.pub")).expect("is text");
+    let publisher_key = PublisherKey::parse(&public).expect("is a key");
+    (read("cards.yqs"), key, publisher_key)
+}
+
+/// The plain bytes of every section of a packed library, header and inflated body, by section.
+pub(super) fn plain_sections(policy: &str, register: &str, arguments: &str) -> BTreeMap<String, Vec<u8>> {
+    let (snapshot, key, publisher_key) = packed(policy, register, arguments);
+    opened(snapshot, &key, publisher_key)
+}
+
+fn opened(snapshot: Vec<u8>, key: &x25519::Identity, publisher_key: PublisherKey) -> BTreeMap<String, Vec<u8>> {
     let trust = Trust {
-        publisher_key: PublisherKey::parse(&public).expect("is a key"),
+        publisher_key,
         register: None,
         min_seq: 0,
         now_unix_s: 1_767_225_600,
     };
-    let snapshot = SealedSnapshot::verify(read("cards.yqs"), &trust).expect("is good");
+    let snapshot = SealedSnapshot::verify(snapshot, &trust).expect("is good");
     let identity = Identity::parse(key.to_string().expose_secret()).expect("is a key");
     let opened = snapshot.open(&identity).expect("is a recipient");
     assert!(opened.locked.is_empty(), "the desk opens all");
@@ -72,10 +83,13 @@ fn inflate(plain: &[u8]) -> Vec<u8> {
     [header, &decompress_to_vec(body).expect("is a deflate stream")].concat()
 }
 
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
 /// The sections that a text lies in.
 fn holders<'a>(sections: &'a BTreeMap<String, Vec<u8>>, text: &str) -> Vec<&'a str> {
-    let holds = |bytes: &[u8]| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-    let found = sections.iter().filter(|(_, bytes)| holds(bytes));
+    let found = sections.iter().filter(|(_, bytes)| holds(bytes, text));
     found.map(|(id, _)| id.as_str()).collect()
 }
 
@@ -116,4 +130,30 @@ fn rows_that_a_question_leaves_out_are_in_no_byte_of_any_section() {
     assert_eq!(holders(&sections, INSIDE), ["s01"]);
     assert_eq!(holders(&sections, "note-inside"), ["s02"]);
     assert_eq!(holders(&sections, "L90001"), ["s00"]);
+}
+
+#[test]
+fn without_a_key_nothing_of_a_register_is_in_any_byte_of_a_snapshot() {
+    let (snapshot, key, publisher_key) = packed(&policy(), &planted(), "");
+    // What everybody may see is found in the same way.
+    for public in ["library-cards", "2026-01-01", "sections/s02.age"] {
+        assert!(holds(&snapshot, public), "{public}");
+    }
+    let inside = [
+        INSIDE,
+        "note-inside",
+        "L90001",
+        "reader_name",
+        "card_kind",
+        "读者姓名",
+        "读者姓名与生日",
+        "办证台",
+    ];
+    for text in inside {
+        assert!(!holds(&snapshot, text), "{text}");
+    }
+    let sections = opened(snapshot, &key, publisher_key);
+    for text in inside {
+        assert_ne!(holders(&sections, text), [""; 0], "{text}");
+    }
 }
