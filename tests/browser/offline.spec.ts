@@ -110,9 +110,21 @@ test("can be installed: the browser finds nothing that is missing", async ({ hos
     const page = context.pages()[0] ?? (await context.newPage());
     await visitFirst(new Kiosk(page, host.url), page);
     const session = await context.newCDPSession(page);
-    const { url, errors } = await session.send("Page.getAppManifest");
+    const { url, errors, data = "" } = await session.send("Page.getAppManifest");
     expect(url).toMatch(/manifest\.webmanifest$/);
     expect(errors).toEqual([]);
+    const { icons } = JSON.parse(data) as { readonly icons: readonly { readonly src: string; readonly sizes: string; readonly purpose: string }[] };
+    const drawn = await page.evaluate(
+      async (sources) => Promise.all(sources.map(async (src) => {
+        const image = new Image();
+        image.src = src;
+        await image.decode();
+        return `${image.naturalWidth}x${image.naturalHeight}`;
+      })),
+      icons.filter(({ sizes }) => sizes !== "any").map(({ src }) => src),
+    );
+    expect(drawn).toEqual(icons.map(({ sizes }) => sizes).filter((sizes) => sizes !== "any"));
+    expect(icons.map(({ purpose }) => purpose)).toContain("maskable");
     expect((await session.send("Page.getInstallabilityErrors")).installabilityErrors).toEqual([]);
   } finally {
     await context.close();

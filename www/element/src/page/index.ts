@@ -2,7 +2,7 @@
  * The package `yongquan`: a register snapshot behind a worker, and the element that is the whole page.
  *
  * Importing it registers `<yongquan-kiosk>`. It makes no network request but for its own wasm file and the snapshot that the page
- * names, and it stores nothing.
+ * names. It stores which snapshots were opened when, and sealed files if the visitor wants it; nothing of what is in them.
  */
 import { defineKiosk } from "./element.js";
 
