@@ -50,6 +50,11 @@ pub fn metadata() -> Metadata {
 
 /// The plain sections: `s00`, and `s01` with the two restricted fields.
 pub fn sections(seq: u64) -> Vec<Plain> {
+    sections_of(&identification(seq))
+}
+
+/// The same rows as the sections of any register.
+pub fn sections_of(identification: &Identification) -> Vec<Plain> {
     let schema = Schema::new(schema_document()).expect("the schema of the tests is valid");
     let mut table = Table::new(ROW_COUNT, schema.fields().len());
     for (name, column) in columns() {
@@ -57,7 +62,7 @@ pub fn sections(seq: u64) -> Vec<Plain> {
     }
     let as_of = date::parse(AS_OF).expect("is a day");
     dataset::derive(&schema, &mut table, as_of).expect("the derivation of the tests is possible");
-    plain_sections(&identification(seq), &metadata(), &schema, &table).expect("every field has a column")
+    plain_sections(identification, &metadata(), &schema, &table).expect("every field has a column")
 }
 
 fn schema_document() -> SchemaDocument {

@@ -5,15 +5,17 @@ use std::sync::LazyLock;
 use age::x25519;
 use serde_json::Value;
 use yongquan_cli::keys::{PublisherSecret, Rotations, lock_identity};
-use yongquan_cli::seal::{Plain, Slot, seal_snapshot, sign};
-use yongquan_core::error::OpenError;
+use yongquan_cli::seal::{Identification, Plain, Slot, encrypt, seal_snapshot, sign};
 use yongquan_core::seal::{
-    Check, ExposeSecret, Identity, PublisherKey, SealedSnapshot, SecretString, Trust, container, sha256_hex,
-    unlock_slot,
+    ExposeSecret, Identity, PublisherKey, SealedSnapshot, SecretString, Trust, container, sha256_hex,
 };
-use yongquan_core::snapshot::{SectionBytes, decode_snapshot};
 
+use crate::audit::check_audit;
+use crate::reading::outcome;
 use crate::register::{self, ISSUED_UNIX_S};
+
+/// Id of the register.
+pub const REGISTER: &str = "anglers-club";
 
 /// The passphrase of the slot.
 pub const PASSPHRASE: &str = "kxvr-wmzn-bqtd";
@@ -55,30 +57,58 @@ impl Office {
 
     /// The same, signed with another key to which statements lead.
     pub fn seal_as(&self, publisher: &PublisherSecret, rotations: &Rotations, seq: u64, sections: &[Plain]) -> Vec<u8> {
-        let all = vec![self.desk.to_public(), self.counter.to_public()];
-        let recipients = [all, vec![self.desk.to_public()]];
+        let identification = register::identification(seq);
+        self.seal_for(&self.recipients(), &identification, publisher, rotations, sections)
+    }
+
+    /// The same rows as a snapshot of any register, for any recipients.
+    pub fn seal_for(
+        &self,
+        recipients: &[Vec<x25519::Recipient>],
+        identification: &Identification,
+        publisher: &PublisherSecret,
+        rotations: &Rotations,
+        sections: &[Plain],
+    ) -> Vec<u8> {
         let slots = vec![Slot {
             id: "desk".to_owned(),
             bytes: self.slot.clone(),
         }];
-        let identification = register::identification(seq);
-        seal_snapshot(
-            &identification,
+        let sealed = seal_snapshot(
+            identification,
             register::AS_OF,
             sections,
-            &recipients,
+            recipients,
             slots,
             rotations,
             publisher,
-        )
-        .expect("the register can be sealed")
+        );
+        sealed.expect("the register can be sealed")
+    }
+
+    /// Who may read the base section, and who the other one.
+    pub fn recipients(&self) -> [Vec<x25519::Recipient>; 2] {
+        let desk = self.desk.to_public();
+        [vec![desk.clone(), self.counter.to_public()], vec![desk]]
+    }
+
+    /// Encrypts a section as [`seal`](Self::seal) does, again and again until it has a certain length.
+    ///
+    /// age adds a line of random length to its headers. Of two members that are as long as each other only the hash tells which is
+    /// the right one.
+    pub fn encrypt_to(&self, byte_len: usize, section: usize, plain: &[u8]) -> Vec<u8> {
+        let recipients = &self.recipients()[section];
+        let mut sealed = (0..100_000).map(|_| encrypt(plain, recipients).expect("has recipients"));
+        sealed
+            .find(|sealed| sealed.len() == byte_len)
+            .expect("there are some hundred lengths")
     }
 
     /// What a reader of this office trusts.
     pub fn trust(&self) -> Trust {
         Trust {
             publisher_key: self.publisher.public().clone(),
-            register: Some("anglers-club".to_owned()),
+            register: Some(REGISTER.to_owned()),
             min_seq: SEQ,
             now_unix_s: ISSUED_UNIX_S + 60,
         }
@@ -99,20 +129,6 @@ pub fn identity(key: &x25519::Identity) -> Identity {
     Identity::parse(key.to_string().expose_secret()).expect("is a key")
 }
 
-/// Everything that a reader does, up to the table: rows, and sections that stayed closed.
-pub fn read(bytes: &[u8], trust: &Trust, identity: &Identity) -> Result<(usize, Vec<String>), OpenError> {
-    let snapshot = SealedSnapshot::verify(bytes.to_vec(), trust)?;
-    let opened = snapshot.open(identity)?;
-    let manifest = snapshot.manifest();
-    let plain = opened.sections.into_iter().map(|section| {
-        let (reader, max_byte_len) = (section.reader, section.max_byte_len);
-        (section.id, SectionBytes { reader, max_byte_len })
-    });
-    let ids: Vec<&str> = manifest.sections.iter().map(|section| section.id.as_str()).collect();
-    let (_, _, table) = decode_snapshot(&manifest.register, manifest.seq, &manifest.as_of, &ids, plain)?;
-    Ok((table.row_count(), opened.locked))
-}
-
 /// The code with which the desk's reader refuses the bytes; `accepted` if it does not.
 pub fn code(bytes: &[u8]) -> &'static str {
     code_for(bytes, &OFFICE.trust())
@@ -120,41 +136,9 @@ pub fn code(bytes: &[u8]) -> &'static str {
 
 /// The same with another trust.
 pub fn code_for(bytes: &[u8], trust: &Trust) -> &'static str {
-    let code = match read(bytes, trust, &identity(&OFFICE.desk)) {
-        Ok(_) => "accepted",
-        Err(error) => error.code(),
-    };
+    let code = outcome(bytes, trust, &identity(&OFFICE.desk));
     check_audit(bytes, trust, code);
     code
-}
-
-/// Whoever audits the bytes is told the reader's error first, and is told of an altered section if and only if there is one.
-fn check_audit(bytes: &[u8], trust: &Trust, code: &str) {
-    let Ok(sealed) = SealedSnapshot::parse(bytes.to_vec()) else {
-        return;
-    };
-    let (sections, others): (Vec<_>, Vec<_>) = sealed
-        .audit(trust)
-        .into_iter()
-        .partition(|finding| matches!(finding.check, Check::Section(_)));
-    let first = others.into_iter().find_map(|finding| finding.outcome.err());
-    assert_eq!(
-        first,
-        SealedSnapshot::verify(bytes.to_vec(), trust).err(),
-        "the reader says {code}"
-    );
-    let is_altered = sections.iter().any(|finding| finding.outcome.is_err());
-    if first.is_none() {
-        assert_eq!(is_altered, code == "open.section_altered", "the reader says {code}");
-    }
-}
-
-/// The code with which a slot is refused; `accepted` if it opens.
-pub fn slot_code(slot: &[u8], passphrase: &str) -> &'static str {
-    match unlock_slot(slot, SecretString::from(passphrase)) {
-        Ok(_) => "accepted",
-        Err(error) => error.code(),
-    }
 }
 
 /// The members of a snapshot, as name and bytes, read without the code under test.
@@ -212,6 +196,18 @@ impl Members {
         *self.get("manifest.json") = manifest.to_vec();
         *self.get("manifest.json.minisig") = signature.into_bytes();
     }
+}
+
+/// The good snapshot, taken apart.
+pub fn good() -> Members {
+    Members::of(&GOOD)
+}
+
+/// A snapshot of the same rows that this office's publisher has signed, with other plain bytes in one section.
+pub fn with_plain(section: usize, plain: &[u8]) -> Vec<u8> {
+    let mut sections = register::sections(SEQ);
+    sections[section].bytes = plain.to_vec();
+    OFFICE.seal(SEQ, &sections)
 }
 
 /// Name, first byte and length of every member.

@@ -8,10 +8,9 @@ use yongquan_cli::keys::{PublisherSecret, Rotations};
 use yongquan_core::error::OpenError;
 use yongquan_core::seal::{Rotation, SealedSnapshot, Trust};
 
-use crate::fixture::{Members, OFFICE, SEQ, code_for, places};
+use crate::fixture::{Members, OFFICE, REGISTER, SEQ, code_for, places};
 use crate::register::{self, ISSUED_UNIX_S};
-
-const REGISTER: &str = "anglers-club";
+use crate::tally::{Tally, judge};
 
 /// A publisher who changed keys three times.
 struct Chain {
@@ -161,10 +160,11 @@ fn a_fork_reaches_only_those_who_still_trust_the_key_that_forked() {
 #[test]
 fn statements_that_are_missing_moved_or_cut_are_noticed() {
     type Change<'a> = &'a dyn Fn(&mut Vec<(String, Vec<u8>)>);
-    let refused = |name: &str, change: Change, expected: &str| {
+    let mut faults = Vec::new();
+    let mut refused = |name: &str, change: Change, expected| {
         let mut members = members();
         change(&mut members.0);
-        assert_eq!(code_for_all(&members.join(), name), expected, "{name}");
+        faults.push((name.to_owned(), code_for_all(&members.join(), name), expected));
     };
     let first = members().0.len() - 6;
     refused(
@@ -230,6 +230,7 @@ fn statements_that_are_missing_moved_or_cut_are_noticed() {
         },
         "open.rotation",
     );
+    judge("statements missing, moved, doubled or swapped", 8, faults);
     // Without any statement there is no way from the earlier keys, and the manifest names some.
     let mut none = members();
     none.0.truncate(first);
@@ -290,10 +291,14 @@ fn statements_that_say_what_none_may_say_are_refused_behind_good_signatures() {
         ("the same key", |s| s["to"] = s["from"].clone(), "open.rotation"),
         ("a list", |s| *s = json!([s.clone()]), "open.rotation"),
     ];
-    for (name, change, expected) in changes {
+    let mut faults = Vec::new();
+    let mut refused = |name: &str, by: SignedRotation, expected| {
         let mut members = members();
-        replace(&mut members, 2, signed_json(&change));
-        assert_eq!(code_for_all(&members.join(), name), expected, "{name}");
+        replace(&mut members, 2, by);
+        faults.push((name.to_owned(), code_for_all(&members.join(), name), expected));
+    };
+    for (name, change, expected) in changes {
+        refused(name, signed_json(&change), expected);
     }
     for (name, by) in [
         ("from a stranger", signed(2, &stranger, &keys[2])),
@@ -325,15 +330,15 @@ fn statements_that_say_what_none_may_say_are_refused_behind_good_signatures() {
             },
         ),
     ] {
-        let mut members = members();
-        replace(&mut members, 2, by);
-        assert_eq!(code_for_all(&members.join(), name), "open.rotation", "{name}");
+        refused(name, by, "open.rotation");
     }
+    judge("statements that say what none may say, signed", 24, faults);
 }
 
 #[test]
 fn chains_that_were_packed_wrongly_are_refused_for_everybody() {
     let (keys, good) = (&CHAIN.keys, &CHAIN.rotations.signed);
+    let mut faults = Vec::new();
     for (name, statements) in [
         ("the first left out", good[1..].to_vec()),
         ("one left out", vec![good[0].clone(), good[2].clone()]),
@@ -356,11 +361,8 @@ fn chains_that_were_packed_wrongly_are_refused_for_everybody() {
                 .collect()
         }),
     ] {
-        assert_eq!(
-            code_for_all(&with_statements(statements), name),
-            "open.rotation",
-            "{name}"
-        );
+        let found = code_for_all(&with_statements(statements), name);
+        faults.push((name.to_owned(), found, "open.rotation"));
     }
     // Good in itself, and not the one that the manifest names: the same statement signed at another moment.
     let mut exchanged = members();
@@ -368,7 +370,9 @@ fn chains_that_were_packed_wrongly_are_refused_for_everybody() {
     let later = sign(&later, &keys[1]).expect("the system gives randomness");
     *exchanged.get("rotations/2.json") = later.json;
     *exchanged.get("rotations/2.json.minisig") = later.signature;
-    assert_eq!(code_for_all(&exchanged.join(), "exchanged"), "open.rotation");
+    let name = "signed at another moment";
+    faults.push((name.to_owned(), code_for_all(&exchanged.join(), name), "open.rotation"));
+    judge("chains of statements that lead nowhere", 7, faults);
     // A shorter way from the key before the last: a chain of one may begin with any key.
     let shortened = with_statements(vec![signed(1, &keys[2], &keys[3])]);
     assert_eq!(
@@ -380,7 +384,7 @@ fn chains_that_were_packed_wrongly_are_refused_for_everybody() {
 #[test]
 fn every_flipped_bit_of_a_statement_is_noticed_for_every_reader() {
     let good = &CHAIN.snapshot;
-    let mut flips = 0;
+    let mut tally = Tally::default();
     for (name, start, byte_len) in places(good) {
         if !name.starts_with("rotations/") {
             continue;
@@ -388,16 +392,12 @@ fn every_flipped_bit_of_a_statement_is_noticed_for_every_reader() {
         for index in start..start + byte_len {
             let mut altered = good.clone();
             altered[index] ^= 1 << (index % 8);
-            assert_eq!(
-                code(&altered, index % 4),
-                "open.rotation",
-                "byte {} of {name}",
-                index - start
-            );
-            flips += 1;
+            let found = code(&altered, index % 4);
+            assert_eq!(found, "open.rotation", "byte {} of {name}", index - start);
+            tally.note(found);
         }
     }
-    assert!(flips > 1_500, "{flips}");
+    tally.close("bits flipped in three statements, each reader in turn", 1_500);
 }
 
 #[test]
@@ -407,13 +407,13 @@ fn every_truncation_within_the_statements_is_one() {
         .into_iter()
         .find(|(name, ..)| name == "rotations/1.json")
         .expect("is there");
-    for byte_len in (start..good.len()).step_by(37) {
-        assert_eq!(
-            code(&good[..byte_len], byte_len % 4),
-            "open.truncated",
-            "{byte_len} bytes"
-        );
+    let mut tally = Tally::default();
+    for byte_len in start..good.len() {
+        let found = code(&good[..byte_len], byte_len % 4);
+        assert_eq!(found, "open.truncated", "{byte_len} bytes");
+        tally.note(found);
     }
+    tally.close("cut to every length within three statements", 6 * 1_024);
 }
 
 /// A signature over any bytes, with the comment of a statement.

@@ -177,6 +177,7 @@ fn row_order(identification: &Identification, schema: &Schema, table: &Table) ->
 /// - those of [`Identification::check`];
 /// - `cli.rotations_other_register` if the statements are of another register;
 /// - `cli.slots_alike` if two slots have one id;
+/// - those of [`encrypt`]: a section that nobody or too many may read;
 /// - `cli.section_too_large` if a section is above its limit;
 /// - `cli.randomness` if the system gives none.
 pub fn seal_snapshot(
@@ -285,8 +286,15 @@ fn manifest(
 ///
 /// # Errors
 ///
-/// `cli.no_operator` if there is none.
+/// `cli.no_operator` if there is none, `cli.too_many_recipients` if there are more than a reader takes.
 pub fn encrypt(plain: &[u8], recipients: &[x25519::Recipient]) -> Result<Vec<u8>, Failure> {
+    if recipients.len() > limits::MAX_RECIPIENTS {
+        let params = [
+            ("count", recipients.len().to_string()),
+            ("limit", limits::MAX_RECIPIENTS.to_string()),
+        ];
+        return Err(failure("cli.too_many_recipients", &params));
+    }
     let recipients = recipients.iter().map(|recipient| recipient as &dyn age::Recipient);
     let encryptor = Encryptor::with_recipients(recipients).map_err(|_| failure("cli.no_operator", &[]))?;
     let mut sealed = Vec::with_capacity(plain.len() + plain.len() / 4096 + 1024);

@@ -67,6 +67,16 @@ pub const MAX_SLOTS: usize = 256;
 /// Sections of one snapshot. Ids have two digits.
 pub const MAX_SECTIONS: usize = 100;
 
+/// Keys that one section is encrypted to: the operators of one office and its escrow.
+pub const MAX_RECIPIENTS: usize = 512;
+
+/// Lines of the header of an encrypted section: two for each recipient, and what age adds. age reads a header anew with every line, so
+/// the time for it grows with the square of them.
+pub const MAX_AGE_HEADER_LINES: usize = 2 * MAX_RECIPIENTS + 16;
+
+/// Bytes of the header of an encrypted section: 98 for each recipient, and what age adds.
+pub const MAX_AGE_HEADER_BYTES: usize = 64 << 10;
+
 /// Bytes of one section, sealed or inflated. A million rows of 143 fields take a fifth; twice this much still fits into the
 /// 4 GiB that a browser's worker can address.
 pub const MAX_SECTION_BYTES: usize = 1 << 30;

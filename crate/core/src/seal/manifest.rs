@@ -118,21 +118,25 @@ impl Manifest {
     /// - [`OpenError::Manifest`] if it is not the JSON of format 1, or says something impossible.
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, OpenError> {
         let fault = |problem: String| OpenError::Manifest { problem };
-        // Format and suite are read on their own first: a later format may have other members, and then the user should hear
-        // that the program is too old, not that the JSON is wrong.
+        // Format and suite are read on their own first, each without the other: a later format may have other members, and then
+        // the user should hear that the program is too old, not that the JSON is wrong.
         #[derive(Deserialize)]
         struct Version {
-            format: u32,
+            format: u64,
+        }
+        #[derive(Deserialize)]
+        struct Cryptography {
             suite: String,
         }
         let no_json =
             |error: serde_json::Error| fault(format!("JSON, line {} column {}", error.line(), error.column()));
-        let version: Version = serde_json::from_slice(bytes).map_err(no_json)?;
-        if version.format != FORMAT {
-            let what = format!("format {}", version.format);
+        let Version { format } = serde_json::from_slice(bytes).map_err(no_json)?;
+        if format != u64::from(FORMAT) {
+            let what = format!("format {format}");
             return Err(OpenError::Unsupported { what });
         }
-        if version.suite != SUITE {
+        let Cryptography { suite } = serde_json::from_slice(bytes).map_err(no_json)?;
+        if suite != SUITE {
             let what = "suite".to_owned();
             return Err(OpenError::Unsupported { what });
         }

@@ -13,6 +13,7 @@ use super::manifest::{BASE_SECTION, Manifest, sha256_hex};
 use super::slots::Identity;
 use super::verify::VerifiedSnapshot;
 use crate::error::OpenError;
+use crate::limits;
 
 /// What a key opened of a snapshot.
 pub struct Opened<'a> {
@@ -120,9 +121,14 @@ impl VerifiedSnapshot {
     /// # Errors
     ///
     /// - [`OpenError::SectionAltered`] if the section does not open and its hash is not the signed one;
-    /// - [`OpenError::Section`] if there is no such section, or the signed bytes are no age file.
+    /// - [`OpenError::Section`] if there is no such section, or the signed bytes are no age file, or one with a header beyond
+    ///   [`limits::MAX_AGE_HEADER_LINES`] or [`limits::MAX_AGE_HEADER_BYTES`].
     pub fn section_key(&self, id: &str, identity: &Identity) -> Result<Option<SectionKey>, OpenError> {
         let (section, bytes) = self.sealed_section(id).ok_or_else(|| missing(id))?;
+        if !has_header(bytes) {
+            check_hash(id, bytes, &section.sha256)?;
+            return Err(fault(id, "has no header of age, or one that is too long"));
+        }
         let unwrapping = Unwrapping {
             identity: identity.as_age(),
             found: RefCell::new(None),
@@ -214,6 +220,31 @@ fn decrypt<'a>(id: &str, bytes: &'a [u8], sha256: &str, key: &SectionKey) -> Res
         reader,
         max_byte_len: bytes.len() as u64,
     })
+}
+
+/// Columns of a full line of what a stanza wraps, and its line feed. The last line of each stanza is shorter, and may be empty.
+const FULL_LINE_LEN: usize = 64 + 1;
+
+/// Whether bytes begin with the lines of an age file's header, the last of which ends within the limits.
+///
+/// Anybody can alter these bytes, and the hash is not compared yet: without the limits, a header of some hundred thousand lines
+/// would keep age reading for hours. That each stanza has its last line is looked at because the crate age, for the sake of files of
+/// its first versions, does without, and the tool does not.
+fn has_header(bytes: &[u8]) -> bool {
+    let beginning = &bytes[..bytes.len().min(limits::MAX_AGE_HEADER_BYTES)];
+    let lines = beginning.split_inclusive(|&byte| byte == b'\n');
+    let mut is_stanza_complete = false;
+    for line in lines.take(limits::MAX_AGE_HEADER_LINES) {
+        let is_stanza_begun = line.starts_with(b"-");
+        if is_stanza_begun && !is_stanza_complete {
+            return false;
+        }
+        if line.starts_with(b"---") {
+            return line.ends_with(b"\n");
+        }
+        is_stanza_complete = !is_stanza_begun && line.len() < FULL_LINE_LEN;
+    }
+    false
 }
 
 fn check_hash(id: &str, bytes: &[u8], sha256: &str) -> Result<(), OpenError> {
