@@ -34,8 +34,7 @@ export class KeptStore {
   async read(register: string | undefined, publisherKey: string): Promise<KeptFiles | "lost" | undefined> {
     const key = keyOf(register, publisherKey);
     const hasNote = this.#hasNote(key);
-    // Opening a database makes it: a browser that was asked to keep nothing shall hold none.
-    if (!hasNote && !(await databaseIsThere())) return undefined;
+    if (!(await this.#mayHold(key))) return undefined;
     const kept: unknown = await inStore("readonly", (store) => store.get(key)).catch(() => undefined);
     if (isKept(kept)) return kept;
     return hasNote ? "lost" : undefined;
@@ -58,17 +57,17 @@ export class KeptStore {
   /** Removes what is kept. */
   async remove(register: string | undefined, publisherKey: string): Promise<void> {
     const key = keyOf(register, publisherKey);
-    await inStore("readwrite", (store) => store.delete(key)).catch(() => undefined);
-    this.forgetLoss(register, publisherKey);
-  }
-
-  /** Takes the note away that something was kept. */
-  forgetLoss(register: string | undefined, publisherKey: string): void {
+    if (await this.#mayHold(key)) await inStore("readwrite", (store) => store.delete(key)).catch(() => undefined);
     try {
-      this.#storage?.removeItem(noteOf(keyOf(register, publisherKey)));
+      this.#storage?.removeItem(noteOf(key));
     } catch {
       // What cannot be reached holds nothing for this page.
     }
+  }
+
+  /** Whether there may be files. Opening a database makes it, and a browser that was asked to keep nothing shall hold none. */
+  async #mayHold(key: string): Promise<boolean> {
+    return this.#hasNote(key) || (await databaseIsThere());
   }
 
   #hasNote(key: string): boolean {
