@@ -32,6 +32,7 @@ transcripts! {
     a_batch_answers_every_line
     a_forgotten_passphrase
     a_register_becomes_an_answer
+    an_offices_stick
     check_tells_every_fault
     damaged_snapshots_are_refused
     keys_and_their_passphrases

@@ -20,6 +20,8 @@ pub mod pinyin;
 pub mod policy;
 pub mod question;
 pub mod seal;
+pub mod stick;
 mod strict_json;
 pub mod synth;
 pub mod texts;
+pub mod version;
