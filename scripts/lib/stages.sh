@@ -25,6 +25,7 @@ stages=(
   "readme:the commands of README.md do what it says"
   "thirdparty:Debian's tar, minisign and age verify and open the demo's snapshot, and seal one that opens, in the page too"
   "hosting:the public site, what may be in it, and the servers that offices use, with their headers"
+  "release:page and single file are the same bytes from two folders; the programs for Windows and Linux work, the first under Wine"
   "browser:the page in headless Chromium, as a visitor uses it"
   "oldbrowsers:the page in Chromium 86, 92, 103 and the current one, by every way of opening it; README's table says the same"
 )
@@ -47,7 +48,7 @@ stage_format() { check "cargo fmt" cargo fmt --all --check; }
 
 stage_shell() {
   local file bad=0
-  for file in .ci/run scripts/* scripts/lib/*.sh tests/third-party/run tests/sql/run tests/extract/run; do
+  for file in .ci/run scripts/* scripts/lib/*.sh tests/third-party/run tests/sql/run tests/extract/run tests/release/run; do
     # Programs in another language may lie here as well.
     if [[ ! -f $file ]] || ! head -n 1 "$file" | grep -q bash; then continue; fi
     # SC2317 takes a function that is called by its name in a variable for one that is never called.
@@ -133,6 +134,33 @@ stage_hosting() {
     node --test --test-reporter=spec tests/hosting/*.test.mjs
 }
 
+stage_release() {
+  need_release_tools windows linux-x86_64
+  need_system minisign wine wine64
+  stop_if_missing
+  # scripts/release compiles engines and programs twice, optimised, which takes half an hour. Here the engines are those that are
+  # there, and the programs are built once, as quickly as may be.
+  local bad=0 part copies=("$root/.work/test-release/one" "$root/.work/test-release/and/the-other-one") copy
+  scripts/build
+  for copy in "${copies[@]}"; do
+    copy_source "$copy"
+    link_tools "$copy"
+    cp -R www/element/pkg "$copy/www/element/pkg"
+    cp .tools/wasm.stamp "$copy/.tools/wasm.stamp"
+    build_part page "$copy" c0ffee0
+    gather "$copy" page
+    refuse_paths "$copy/release" "$copy"
+  done
+  check "page and single file are the same from two folders" compare_folders "${copies[0]}/release" "${copies[1]}/release" || bad=1
+  check "the page says its commit" grep -q c0ffee0 "${copies[0]}"/release/page/assets/*.js || bad=1
+  rm -rf "$root/.work/test-release"
+  for part in windows linux-x86_64; do
+    build_quickly "$part"
+    tests/release/run "$quick_program" || bad=1
+  done
+  return "$bad"
+}
+
 stage_browser() {
   make_demo
   YONGQUAN_PUBLISHER=$publisher npm test --silent --workspace tests/browser
@@ -169,6 +197,8 @@ if [[ ${BASH_SOURCE[0]} == "$0" ]]; then
   source "$root/scripts/lib/tools.sh"
   # shellcheck source=scripts/lib/demo.sh
   source "$root/scripts/lib/demo.sh"
+  # shellcheck source=scripts/lib/release.sh
+  source "$root/scripts/lib/release.sh"
   cd "$root"
   declare -F "stage_${1-}" >/dev/null || fail "there is no stage ${1-}; scripts/test --list shows them"
   "stage_$1"

@@ -62,6 +62,23 @@ need_rust() {
   fi
 }
 
+# True if the standard library for the computers $1 is there.
+rust_target_is_there() { [[ -d $(cd "$root" && rustc --print target-libdir --target "$1" 2>/dev/null) ]]; }
+
+# Installs the standard library for other computers than this one. It is asked for only where something is built for them.
+need_rust_target() {
+  local target=$1
+  if rust_target_is_there "$target"; then
+    say_there "Rust's standard library for $target"
+    return
+  fi
+  if command -v rustup >/dev/null; then
+    say "installing Rust's standard library for $target through rustup (once)"
+    rustup target add --toolchain "$rust_version" "$target" >&2 || true
+  fi
+  rust_target_is_there "$target" || missing "Rust's standard library for $target" "rustup target add --toolchain $rust_version $target"
+}
+
 # Where cargo puts what it builds: `target`, unless the person's settings say otherwise.
 target_folder() {
   (cd "$root" && cargo metadata --format-version 1 --no-deps --offline) |
@@ -162,9 +179,11 @@ system_package_is_there() {
   case $1 in
     build-essential) command -v cc >/dev/null ;;
     chromium) [[ -n $(find_chromium) ]] ;;
+    gcc-mingw-w64-x86-64-win32) command -v x86_64-w64-mingw32-gcc >/dev/null ;;
     fonts-noto-cjk) command -v fc-list >/dev/null && [[ -n $(fc-list :lang=zh-cn family) ]] ;;
     postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     python3-venv) command -v python3 >/dev/null && python3 -c 'import ensurepip, venv' 2>/dev/null ;;
+    wine64) [[ -x /usr/lib/wine/wine64 ]] || command -v wine64 >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
   esac
 }

@@ -120,3 +120,14 @@ test("a second element on the page does no harm", async ({ kiosk, page }) => {
   await expect(page.locator("yongquan-kiosk")).toHaveCount(2);
   await kiosk.expectCount(WOMEN_OF_80);
 });
+
+test("the page says its version and commit, before it is open and after, in both languages", async ({ kiosk }) => {
+  await kiosk.visit();
+  const version = kiosk.get("version");
+  await expect(version).toHaveText(/^版本 \d+\.\d+\.\d+ · (?:[0-9a-f]{7}|未提交 uncommitted|提交不详 commit unknown)$/);
+  const said = await version.textContent();
+  await kiosk.unlock();
+  await expect(version).toHaveText(said ?? "");
+  await kiosk.get("language").click();
+  await expect(version).toHaveText(/^Version \d+\.\d+\.\d+ · (?:[0-9a-f]{7}|uncommitted|commit unknown)$/);
+});

@@ -39,6 +39,7 @@ transcripts! {
     a_register_becomes_an_answer
     a_snapshot_is_verified
     an_extract_is_in_clear
+    an_offices_stick
     check_tells_every_fault
     damaged_snapshots_are_refused
     keys_and_their_passphrases

@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "vite";
+import { sourceCommit } from "../../scripts/lib/commit.mjs";
 
 const here = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
 const pkg = join(here, "pkg");
@@ -72,6 +73,15 @@ const workerSources = {
   load: (id) => (workers.has(id.slice(1)) && id.startsWith("\0") ? `export default ${JSON.stringify(workers.get(id.slice(1)))};` : null),
 };
 
+/** What the page says that it is. */
+const { version } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+const about = {
+  name: "about-this-build",
+  enforce: "pre",
+  resolveId: (id) => (id === "virtual:build" ? `\0${id}` : null),
+  load: (id) => (id === "\0virtual:build" ? `export default ${JSON.stringify({ version, commit: sourceCommit() })};` : null),
+};
+
 /** Keeps the engines files of their own: a library build would put them into the script as text. */
 const placeholderOf = (engine) => `__YONGQUAN_${engine.toUpperCase()}_ADDRESS__`;
 const wasmBeside = {
@@ -104,7 +114,7 @@ const withoutPublisherErrors = {
 
 const page = ENGINES.reduce(
   (code, engine) => code.replace(placeholderOf(engine), `new URL("./yongquan-${engine}.wasm",import.meta.url)`),
-  await bundled("src/page/index.ts", "es", [workerSources, wasmBeside, withoutPublisherErrors]),
+  await bundled("src/page/index.ts", "es", [workerSources, about, wasmBeside, withoutPublisherErrors]),
 );
 
 rmSync(dist, { recursive: true, force: true });

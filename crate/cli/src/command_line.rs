@@ -13,13 +13,14 @@ use crate::commands::Command;
 use crate::failure::Failure;
 use crate::output;
 use crate::texts::{LIST_SEPARATOR, failure};
+use crate::version;
 
 /// The exit status for a wrong command line: nothing has been read then.
 const STATUS: u8 = 2;
 
 /// 涌泉：登记册的打包与查询 · Packs a register into a sealed snapshot and questions it.
 #[derive(Parser)]
-#[command(name = "yongquan", version)]
+#[command(name = "yongquan", version = version::text())]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -11,6 +11,7 @@ pub mod query;
 mod question;
 mod register;
 pub mod stats;
+pub mod stick;
 pub mod synth;
 pub mod verify;
 
@@ -35,6 +36,8 @@ pub enum Command {
     Query(query::Query),
     /// 统计：交叉计数，汇总数值 · Cross-tabulates and summarises
     Stats(stats::Stats),
+    /// 制作办公室用的 U 盘 · Makes the stick that an office opens
+    Stick(stick::Stick),
     /// 生成虚构的登记册 · Makes an invented register
     Synth(synth::Synth),
     /// 验证快照：逐项检查，全部通过才算 · Checks everything about a snapshot, item by item
@@ -56,6 +59,7 @@ impl Command {
             Self::Pack(command) => command.run(),
             Self::Query(command) => command.run(),
             Self::Stats(command) => command.run(),
+            Self::Stick(command) => command.run(),
             Self::Synth(command) => command.run(),
             Self::Verify(command) => command.run(),
         }

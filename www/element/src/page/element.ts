@@ -13,6 +13,7 @@ import { DEFAULT_IDLE_LIMITS } from "./idle.js";
 import type { LockReason } from "./idle.js";
 import { NewerWatch } from "./newer.js";
 import { layout } from "./layout.js";
+import { versionText } from "./version.js";
 import "./view/conditions.js";
 import "./view/count.js";
 import "./view/facet-panel.js";
@@ -323,6 +324,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
         <span>${this.say.footer.offline}</span>
         ${seen === undefined ? nothing : html`<span data-testid="highest">${this.say.footer.highest(String(seen.seq))}</span>`}
         ${clockProblem === undefined ? nothing : html`<span class="clock">${this.say.gate.clockProblems[clockProblem]}</span>`}
+        <span data-testid="version">${versionText(this.say)}</span>
         <span class="end">${this.say.footer.idle(String(DEFAULT_IDLE_LIMITS.idleMs / MS_PER_MINUTE))}</span>
       </footer>
     `;

@@ -7,3 +7,8 @@ declare module "virtual:unlock-worker" {
   const source: string;
   export default source;
 }
+/** What `build.mjs` knows of the build: the number of the package, and its commit or why there is none. */
+declare module "virtual:build" {
+  const build: { readonly version: string; readonly commit: string };
+  export default build;
+}

@@ -15,9 +15,9 @@ use crate::output;
 pub(super) enum New {
     /// 发布者：给快照签名 · The publisher, who signs snapshots.
     ///
-    /// 私钥文件只有所有者可读，默认不加口令，请存放在加密磁盘上；--protect 另加口令。
-    /// The secret key is readable by its owner only and under no passphrase unless --protect is given: keep it on an
-    /// encrypted disk.
+    /// 私钥文件只有所有者可读（Windows 上沿用文件夹的权限），默认不加口令，请存放在加密磁盘上；--protect 另加口令。
+    /// The secret key is readable by its owner only (on Windows: by whoever the folder lets in) and under no passphrase unless --protect is
+    /// given: keep it on an encrypted disk.
     Publisher {
         /// 输出文件夹 · Folder for publisher.key and publisher.pub.
         #[arg(long, value_name = "DIR")]

@@ -18,6 +18,8 @@ export const en: Catalogue = {
   people: (count) => `${count} people`,
   asOf: (date) => `as of ${date}`,
   valid: (date) => `valid until ${date}`,
+  version: (number, commit) => `Version ${number} · ${commit}`,
+  commits: { uncommitted: "uncommitted", unknown: "commit unknown" },
   gate: {
     heading: "Open the register",
     intro: "The data is encrypted and is opened on this computer only. Without the passphrase nobody can read it.",

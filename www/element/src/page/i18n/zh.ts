@@ -21,6 +21,8 @@ export const zh = {
   people: (count: string) => `${count} 人`,
   asOf: (date: string) => `数据截至 ${date}`,
   valid: (date: string) => `有效期至 ${date}`,
+  version: (number: string, commit: string) => `版本 ${number} · ${commit}`,
+  commits: { uncommitted: "未提交 uncommitted", unknown: "提交不详 commit unknown" },
   gate: {
     heading: "打开登记册",
     intro: "数据已加密，只在这台电脑上打开。没有口令，谁也看不到。",

@@ -7,6 +7,7 @@ import type { Gate, TrustedPublisher } from "../gate.js";
 import { keyIn } from "../gate.js";
 import { dayOf } from "../i18n/catalogue.js";
 import { isMemoryProtected } from "../seen.js";
+import { versionText } from "../version.js";
 import { controls } from "./styles.js";
 import { View, define, errorBox } from "./view.js";
 
@@ -167,6 +168,7 @@ export class GateScreen extends View {
       ${errorBox(this.language, error)}
       ${trust === undefined ? nothing : this.#renderUnlock()}
       ${this.#renderDevice()}
+      <p class="note" data-testid="version">${versionText(this.say)}</p>
     </main>`;
   }
 
