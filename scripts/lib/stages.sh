@@ -11,6 +11,7 @@ stages=(
   "shell:the scripts pass shellcheck"
   "lint:clippy and rustdoc have no warnings, for this machine and for wasm32"
   "rust:unit, property, command line and hostile-file tests of the crates"
+  "fuzz:mutated bytes against the reader, briefly; scripts/fuzz does it for as long as one likes"
   "instructions:no kernel takes more instructions than before, counted by callgrind"
   "schema:the data packages are valid for the public frictionless program, a synthesised one too"
   "page:engine, package and page build"
@@ -44,7 +45,12 @@ check() {
 
 # ---------------------------------------------------------------------------------------------------------------------- stages
 
-stage_format() { check "cargo fmt" cargo fmt --all --check; }
+stage_format() {
+  local bad=0
+  check "cargo fmt" cargo fmt --all --check || bad=1
+  check "cargo fmt of the fuzz programs" cargo fmt --manifest-path tests/fuzz/Cargo.toml --check || bad=1
+  return "$bad"
+}
 
 stage_shell() {
   local file bad=0
@@ -67,6 +73,14 @@ stage_lint() {
 }
 
 stage_rust() { cargo test --locked --workspace --no-fail-fast; }
+
+stage_fuzz() {
+  local program bad=0
+  for program in tests/fuzz/fuzz_targets/*.rs; do
+    check "fuzzing $(basename "$program" .rs)" scripts/fuzz --seconds 12 --target "$(basename "$program" .rs)" || bad=1
+  done
+  return "$bad"
+}
 
 stage_instructions() { node tests/bench/instructions.mjs; }
 

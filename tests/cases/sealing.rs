@@ -8,7 +8,7 @@ use age::x25519;
 use yongquan_cli::failure::Failure;
 use yongquan_cli::files;
 use yongquan_cli::keys::{PublisherSecret, Rotations};
-use yongquan_cli::seal::{Identification, plain_sections, seal_snapshot};
+use yongquan_cli::seal::{Identification, Plain, plain_sections, seal_snapshot};
 use yongquan_core::schema::{Pack, Schema};
 use yongquan_core::seal::{ExposeSecret, Kind};
 use yongquan_core::snapshot::{Metadata, SectionEntry, section_id};
@@ -47,6 +47,34 @@ impl Keys {
 
     /// The bytes of a snapshot.
     pub fn seal(&self, register: &Register, issued_unix_s: i64) -> Result<Vec<u8>, Failure> {
+        let plain = PlainRegister::of(register, issued_unix_s)?;
+        let everybody = vec![self.all.to_public(), self.base.to_public()];
+        let recipients = [everybody, vec![self.all.to_public()]];
+        seal_snapshot(
+            &plain.identification,
+            &plain.metadata.as_of,
+            &plain.sections,
+            &recipients,
+            Vec::new(),
+            &Rotations::default(),
+            &self.publisher,
+        )
+    }
+}
+
+/// A register of the case list before it is encrypted.
+pub struct PlainRegister {
+    /// What the snapshot is of.
+    pub identification: Identification,
+    /// What the base section says beside its columns.
+    pub metadata: Metadata,
+    /// The base section, and one with all restricted fields if there are any.
+    pub sections: Vec<Plain>,
+}
+
+impl PlainRegister {
+    /// Cuts a register into sections.
+    pub fn of(register: &Register, issued_unix_s: i64) -> Result<Self, Failure> {
         let identification = Identification {
             register: "cases".to_owned(),
             kind: Kind::Synthetic,
@@ -63,18 +91,11 @@ impl Keys {
             auditor: None,
         };
         let sections = plain_sections(&identification, &metadata, &schema, &table)?;
-        let everybody = vec![self.all.to_public(), self.base.to_public()];
-        let recipients = [everybody, vec![self.all.to_public()]];
-        let as_of = &register.as_of;
-        seal_snapshot(
-            &identification,
-            as_of,
-            &sections,
-            &recipients,
-            Vec::new(),
-            &Rotations::default(),
-            &self.publisher,
-        )
+        Ok(Self {
+            identification,
+            metadata,
+            sections,
+        })
     }
 }
 

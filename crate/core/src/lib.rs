@@ -70,6 +70,7 @@ pub mod date;
 pub mod error;
 pub mod index;
 pub mod limits;
+mod member;
 pub mod query;
 pub mod register;
 pub mod schema;

@@ -3,6 +3,10 @@
 /// Rows in one table. Row ids are `u32`, and 2³¹ keeps every word index of a bitmap within 32-bit address space.
 pub const MAX_ROWS: usize = 1 << 31;
 
+/// Rows that a section without columns may state. Elsewhere each row takes a byte of every column; these cost nothing to state, and
+/// every set of them costs the reader a bit a row.
+pub const MAX_ROWS_WITHOUT_COLUMNS: usize = 1 << 24;
+
 /// Fields in one schema. A register has 143; a thousand leaves room and keeps a facet of all fields within a frame.
 pub const MAX_FIELDS: usize = 1_024;
 

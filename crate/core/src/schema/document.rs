@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::member;
+
 /// A title in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,7 +29,11 @@ pub struct SchemaDocument {
     /// Every code list that a field uses.
     pub code_lists: Vec<CodeListDocument>,
     /// Which rows are counted: a filter in JSON form. Absent: every row.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "member::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub population: Option<serde_json::Value>,
     /// The fields that play a role.
     pub roles: BTreeMap<Role, String>,
@@ -72,21 +78,37 @@ pub struct FieldDocument {
     /// The standard the field follows.
     pub standard: String,
     /// Id of the code list that the values come from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "member::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub code_list: Option<String>,
     /// Unit of a number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "member::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub unit: Option<Title>,
     /// Whether the field lies in the base section or in a restricted one.
     pub pack: Pack,
     /// How a value is shortened on a screen. Absent: shown whole.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "member::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub mask: Option<Mask>,
     /// Whether a bare word in a question may name a value of this field.
     #[serde(default)]
     pub bare_words: bool,
     /// How the field is derived. Absent: it is stored in the source.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "member::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub derived: Option<Derivation>,
 }
 
@@ -199,9 +221,13 @@ pub enum Derivation {
 #[serde(deny_unknown_fields)]
 struct DerivationDocument {
     kind: DerivationKind,
+    #[serde(default, deserialize_with = "member::present")]
     of: Option<String>,
+    #[serde(default, deserialize_with = "member::present")]
     by: Option<String>,
+    #[serde(default, deserialize_with = "member::present")]
     bands: Option<Vec<BandDocument>>,
+    #[serde(default, deserialize_with = "member::present")]
     filter: Option<serde_json::Value>,
 }
 
@@ -274,7 +300,11 @@ pub struct CodeDocument {
     /// Title of the code.
     pub title: Title,
     /// The code one level up, in a hierarchical list.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "member::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub parent: Option<String>,
     /// What people call it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -7,6 +7,7 @@ use super::time;
 use crate::date;
 use crate::error::OpenError;
 use crate::limits;
+use crate::member;
 
 /// The format that this program writes and reads.
 pub const FORMAT: u32 = 1;
@@ -40,7 +41,11 @@ pub struct Manifest {
     /// The day the data speaks of, `YYYY-MM-DD`.
     pub as_of: String,
     /// SHA-256 of the manifest before, where the publisher names one: 64 hexadecimal digits.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "member::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub previous: Option<String>,
     /// The sections in the order of their ids; the first is [`BASE_SECTION`].
     pub sections: Vec<ManifestSection>,

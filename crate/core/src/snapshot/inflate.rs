@@ -26,6 +26,8 @@ pub(super) struct Inflater<R> {
     window: Vec<u8>,
     given: usize,
     filled: usize,
+    /// The window has been full once: whatever a match can refer to is there.
+    is_wrapped: bool,
     /// The last block has ended.
     is_done: bool,
     /// The deflated bytes broke off, or are none.
@@ -44,6 +46,7 @@ impl<R: Read> Inflater<R> {
             window: vec![0; WINDOW_LEN],
             given: 0,
             filled: 0,
+            is_wrapped: false,
             is_done: false,
             is_broken: false,
         }
@@ -69,17 +72,22 @@ impl<R: Read> Inflater<R> {
         while self.given == self.filled && !self.is_done {
             if self.filled == WINDOW_LEN {
                 (self.given, self.filled) = (0, 0);
+                self.is_wrapped = true;
             }
             if self.input_start == self.input_end {
                 self.input_start = 0;
                 self.input_end = self.deflated.read(&mut self.input)?;
             }
             let input = &self.input[self.input_start..self.input_end];
-            let flags = if input.is_empty() {
-                0
-            } else {
-                inflate_flags::TINFL_FLAG_HAS_MORE_INPUT
-            };
+            let mut flags = 0;
+            if !input.is_empty() {
+                flags |= inflate_flags::TINFL_FLAG_HAS_MORE_INPUT;
+            }
+            // Otherwise a match that reaches back to before the first byte finds the zeros of an unused window there, which are
+            // nobody's bytes.
+            if !self.is_wrapped {
+                flags |= inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+            }
             let (status, read, written) = decompress(&mut self.state, input, &mut self.window, self.filled, flags);
             self.input_start += read;
             self.filled += written;
@@ -155,6 +163,43 @@ mod tests {
         for byte_len in [0, 1, 1_000, deflated.len() - 1] {
             let mut inflater = Inflater::new(&deflated[..byte_len]);
             assert!(inflater.read_to_end(&mut Vec::new()).is_err(), "{byte_len} bytes");
+            assert!(inflater.is_broken());
+        }
+    }
+
+    /// A block of fixed codes: the byte 97, then a match of three bytes at this distance, of at most four.
+    fn match_at_distance(distance: u8) -> [u8; 4] {
+        // Last block, fixed codes; 97 is 8 bits of the code 0x91; a match of three has the code 0000001, distances 1 to 4 are the
+        // codes 00000 to 00011 of five bits, the end is 0000000. Codes begin with their highest digit.
+        let codes = [
+            (0b011, 3),
+            (reversed(0x91, 8), 8),
+            (reversed(1, 7), 7),
+            (reversed(distance - 1, 5), 5),
+            (0, 7),
+        ];
+        let (bits, _) = codes.iter().fold((0_u32, 0), |(bits, place), &(code, len)| {
+            (bits | u32::from(code) << place, place + len)
+        });
+        bits.to_le_bytes()
+    }
+
+    fn reversed(code: u8, len: u32) -> u8 {
+        code.reverse_bits() >> (8 - len)
+    }
+
+    #[test]
+    fn a_match_before_the_first_byte_is_broken() {
+        let mut inflated = Vec::new();
+        let deflated = match_at_distance(1);
+        Inflater::new(&deflated[..])
+            .read_to_end(&mut inflated)
+            .expect("is deflated");
+        assert_eq!(inflated, b"aaaa");
+        for distance in 2..=4 {
+            let deflated = match_at_distance(distance);
+            let mut inflater = Inflater::new(&deflated[..]);
+            assert!(inflater.read_to_end(&mut Vec::new()).is_err(), "{distance} bytes back");
             assert!(inflater.is_broken());
         }
     }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::OpenError;
 use crate::limits;
+use crate::member;
 use crate::schema::{Pack, Schema, SchemaDocument};
 
 /// What the base section says about the register beside its columns.
@@ -25,7 +26,11 @@ pub struct Metadata {
     /// The restricted sections, in order: `s01`, `s02` and so on. So a reader can say what a closed section holds.
     pub sections: Vec<SectionEntry>,
     /// The auditor's public key, `age1…`: what readers keep a log of is encrypted to it. Absent: there is no auditor.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "member::present",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub auditor: Option<String>,
 }
 

@@ -305,6 +305,9 @@ fn decode_body<R: Read>(
         return Err(mismatch(expected.section, "as_of"));
     }
     let (columns, sounds) = decode_columns(reader, header.row_count, expected.section)?;
+    if columns.is_empty() {
+        check_limit("rows", header.row_count as u64, limits::MAX_ROWS_WITHOUT_COLUMNS as u64)?;
+    }
     if !reader.is_at_end() {
         return Err(fault("bytes are left over after the last column"));
     }
