@@ -3,13 +3,14 @@
 
 use miniz_oxide::deflate::compress_to_vec;
 use serde_json::{Value, json};
+use yongquan_core::limits;
 use yongquan_core::register::OpenRegister;
 use yongquan_core::seal::SealedSnapshot;
 
-use crate::fixture::{OFFICE, code, identity, with_plain};
+use crate::fixture::{OFFICE, identity, with_plain};
 use crate::memory::peak_of;
 use crate::raw::{RawSection, one_column, push_u32};
-use crate::reading::Outcome;
+use crate::reading::{Outcome, code};
 use crate::tally::{Tally, judge};
 
 /// What decrypting and inflating anything takes.
@@ -434,28 +435,33 @@ fn bodies_that_are_small_to_carry_and_large_to_open_take_no_more_than_they_say()
 }
 
 #[test]
-fn rows_without_a_column_take_a_bit_each() {
+fn rows_without_a_column_are_bounded_and_take_a_bit_each() {
     // Only a snapshot whose fields are all restricted can have them, and no byte speaks for them.
-    const ROW_COUNT: usize = 1 << 28;
-    let (mut document, _) = base_metadata();
-    let fields = document["schema"]["fields"].as_array_mut().expect("is a list");
-    fields.iter_mut().for_each(|field| field["pack"] = json!("role"));
-    let ids: Vec<Value> = fields.iter().map(|field| field["id"].clone()).collect();
-    document["sections"][0]["fields"] = json!(ids);
-    let metadata = serde_json::to_vec(&document).expect("is JSON");
-    let mut raw = RawSection::good(0);
-    raw.set_body(&base_body(&metadata, &[0; 4]));
-    raw.header["row_count"] = json!(ROW_COUNT);
-    let snapshot = SealedSnapshot::verify(with_plain(0, &raw.to_bytes()), &OFFICE.trust()).expect("is signed and good");
-    let (opened, peak_byte_len) = peak_of(|| OpenRegister::open(snapshot, &identity(&OFFICE.counter), |_| ()));
-    let register = opened
-        .map_err(|refused| refused.error.code())
-        .expect("no rule is broken");
-    assert_eq!(register.dataset().population().count(), ROW_COUNT);
-    assert!(
-        peak_byte_len < ROW_COUNT / 8 + MAX_WINDOW_BYTES,
-        "{peak_byte_len} bytes"
-    );
+    let most = limits::MAX_ROWS_WITHOUT_COLUMNS;
+    let snapshot = |row_count: usize| {
+        let (mut document, _) = base_metadata();
+        let fields = document["schema"]["fields"].as_array_mut().expect("is a list");
+        fields.iter_mut().for_each(|field| field["pack"] = json!("role"));
+        let ids: Vec<Value> = fields.iter().map(|field| field["id"].clone()).collect();
+        document["sections"][0]["fields"] = json!(ids);
+        let metadata = serde_json::to_vec(&document).expect("is JSON");
+        let mut raw = RawSection::good(0);
+        raw.set_body(&base_body(&metadata, &[0; 4]));
+        raw.header["row_count"] = json!(row_count);
+        SealedSnapshot::verify(with_plain(0, &raw.to_bytes()), &OFFICE.trust()).expect("is signed and good")
+    };
+    let open = |row_count| {
+        let snapshot = snapshot(row_count);
+        let (opened, peak_byte_len) = peak_of(|| OpenRegister::open(snapshot, &identity(&OFFICE.counter), |_| ()));
+        (opened.map_err(|refused| refused.error.code()), peak_byte_len)
+    };
+    let (opened, peak_byte_len) = open(most);
+    let register = opened.expect("no rule is broken");
+    assert_eq!(register.dataset().population().count(), most);
+    assert!(peak_byte_len < most / 8 + MAX_WINDOW_BYTES, "{peak_byte_len} bytes");
+    let (opened, peak_byte_len) = open(most + 1);
+    assert_eq!(opened.err(), Some("open.too_large"));
+    assert!(peak_byte_len < MAX_WINDOW_BYTES, "{peak_byte_len} bytes");
 }
 
 #[test]

@@ -10,8 +10,6 @@ use yongquan_core::seal::{
     ExposeSecret, Identity, PublisherKey, SealedSnapshot, SecretString, Trust, container, sha256_hex,
 };
 
-use crate::audit::check_audit;
-use crate::reading::outcome;
 use crate::register::{self, ISSUED_UNIX_S};
 
 /// Id of the register.
@@ -127,18 +125,6 @@ pub static GOOD: LazyLock<Vec<u8>> = LazyLock::new(|| OFFICE.seal(SEQ, &register
 /// The key as the reader holds it.
 pub fn identity(key: &x25519::Identity) -> Identity {
     Identity::parse(key.to_string().expose_secret()).expect("is a key")
-}
-
-/// The code with which the desk's reader refuses the bytes; `accepted` if it does not.
-pub fn code(bytes: &[u8]) -> &'static str {
-    code_for(bytes, &OFFICE.trust())
-}
-
-/// The same with another trust.
-pub fn code_for(bytes: &[u8], trust: &Trust) -> &'static str {
-    let code = outcome(bytes, trust, &identity(&OFFICE.desk));
-    check_audit(bytes, trust, code);
-    code
 }
 
 /// The members of a snapshot, as name and bytes, read without the code under test.

@@ -2,7 +2,8 @@
 //!
 //! Each is altered in a good snapshot and gets the checksum that belongs to it, so that only the prescribed form can tell.
 
-use crate::fixture::{GOOD, code, places};
+use crate::fixture::{GOOD, places};
+use crate::reading::code;
 use crate::tally::judge;
 
 /// Bytes of a header.

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::{OFFICE, REGISTER, SEQ, code, good};
+use crate::fixture::{OFFICE, REGISTER, SEQ, good};
+use crate::reading::code;
 use crate::tally::judge;
 
 /// The good snapshot with a changed manifest, signed.

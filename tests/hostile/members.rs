@@ -2,7 +2,8 @@
 
 use yongquan_core::limits;
 
-use crate::fixture::{GOOD, Members, OFFICE, Office, SEQ, STRANGERS, code, good};
+use crate::fixture::{GOOD, Members, OFFICE, Office, SEQ, STRANGERS, good};
+use crate::reading::code;
 use crate::register;
 use crate::tally::judge;
 

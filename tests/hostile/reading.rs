@@ -8,6 +8,8 @@ use yongquan_core::register::OpenRegister;
 use yongquan_core::seal::{Identity, SealedSnapshot, SecretString, Trust, VerifiedSnapshot, unlock_slot};
 use yongquan_core::snapshot::{SectionBytes, decode_snapshot};
 
+use crate::audit::check_audit;
+use crate::fixture::{OFFICE, identity};
 use crate::memory::{allocated, peak_of};
 
 /// A field of the base section, and its values.
@@ -65,6 +67,18 @@ pub fn outcome(bytes: &[u8], trust: &Trust, identity: &Identity) -> &'static str
     drop(outcome);
     let kept = allocated() - before;
     assert!(kept <= MAX_KEPT_BYTES, "{kept} bytes are kept");
+    code
+}
+
+/// The code with which the desk's reader refuses the bytes; `accepted` if it does not.
+pub fn code(bytes: &[u8]) -> &'static str {
+    code_for(bytes, &OFFICE.trust())
+}
+
+/// The same with another trust.
+pub fn code_for(bytes: &[u8], trust: &Trust) -> &'static str {
+    let code = outcome(bytes, trust, &identity(&OFFICE.desk));
+    check_audit(bytes, trust, code);
     code
 }
 

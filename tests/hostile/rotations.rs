@@ -8,7 +8,8 @@ use yongquan_cli::keys::{PublisherSecret, Rotations};
 use yongquan_core::error::OpenError;
 use yongquan_core::seal::{Rotation, SealedSnapshot, Trust};
 
-use crate::fixture::{Members, OFFICE, REGISTER, SEQ, code_for, places};
+use crate::fixture::{Members, OFFICE, REGISTER, SEQ, places};
+use crate::reading::code_for;
 use crate::register::{self, ISSUED_UNIX_S};
 use crate::tally::{Tally, judge};
 

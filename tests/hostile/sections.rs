@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 use yongquan_cli::seal::encrypt;
 use yongquan_core::limits;
 
-use crate::fixture::{OFFICE, SEQ, code, good, with_plain};
+use crate::fixture::{OFFICE, SEQ, good, with_plain};
 use crate::raw::RawSection;
+use crate::reading::code;
 use crate::register;
 use crate::tally::judge;
 

@@ -4,8 +4,8 @@ use miniz_oxide::deflate::compress_to_vec;
 use yongquan_core::limits;
 use yongquan_core::seal::Trust;
 
-use crate::fixture::{GOOD, Members, OFFICE, SEQ, STRANGERS, claimed, code, code_for, good, identity};
-use crate::reading::Outcome;
+use crate::fixture::{GOOD, Members, OFFICE, SEQ, STRANGERS, claimed, good, identity};
+use crate::reading::{Outcome, code, code_for};
 use crate::register::{self, EXPIRES_UNIX_S, ISSUED_UNIX_S};
 use crate::tally::judge;
 
