@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use super::program::{PASSPHRASE, everything_in, new_operator, number_of_whole, office, pack, prepare, skip, yongquan};
 
@@ -13,6 +15,9 @@ const BLOCK_BYTES: usize = 4096;
 
 /// How large the small disk is.
 const DISK_BLOCKS: usize = 1024;
+
+/// How often the disk is filled anew until it holds what it should.
+const MAX_FILLS: usize = 100;
 
 /// Another passphrase, strong enough to be taken.
 const OTHER_PASSPHRASE: &str = "wnqz-rrtk-bxmd-pvhj-zzqf";
@@ -47,6 +52,28 @@ impl SmallDisk {
 
     /// Leaves so many free blocks and no more.
     fn leave(&self, block_count: usize) {
+        // What a program had written just before it ended may be given back a moment later.
+        for _ in 0..MAX_FILLS {
+            self.fill(block_count);
+            if self.free_blocks() == block_count {
+                return;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        panic!("the disk does not come to rest with {block_count} free blocks");
+    }
+
+    fn free_blocks(&self) -> usize {
+        let output = Command::new("stat")
+            .args(["--file-system", "--format=%f"])
+            .arg(&self.folder)
+            .output();
+        let said = output.expect("every system has stat").stdout;
+        let count = String::from_utf8(said).expect("is a number").trim().parse();
+        count.expect("is a number")
+    }
+
+    fn fill(&self, block_count: usize) {
         let filler = self.folder.join("filler");
         if filler.exists() {
             fs::remove_file(&filler).expect("is ours");
