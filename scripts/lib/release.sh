@@ -93,8 +93,13 @@ build_part() {
 
 # The compiler's flags for the program $1 built in $2, as cargo wants them in its environment.
 program_flags() {
-  local separator=$'\x1f' flags=(
-    # Names of this machine's folders must neither show nor count. The standard library's were taken out by who built it.
+  local separator=$'\x1f' sysroot commit flags
+  sysroot=$(cd "$root" && rustc --print sysroot)
+  commit=$(cd "$root" && rustc -vV | sed -n 's/^commit-hash: //p')
+  flags=(
+    # Names of this machine's folders must neither show nor count. The standard library has a fixed name, which the compiler replaces by its
+    # folder where its source is installed.
+    "--remap-path-prefix=$sysroot/lib/rustlib/src/rust=/rustc/$commit"
     "--remap-path-prefix=$2/.tools/cargo-home=/cargo"
     "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"
     "--remap-path-prefix=$2=/yongquan"
@@ -142,6 +147,14 @@ gather() {
 }
 
 # -------------------------------------------------------------------------------------------------------------------- checking
+
+# Fails if anything that the program $1 is made of compiles C: the C compiler would then be part of what has to be the same.
+refuse_c_code() {
+  local crates
+  crates=$(cd "$root" && cargo tree --locked --package yongquan-cli --target "$(target_of "$1")" --edges normal,build --prefix none) ||
+    fail "cargo does not say what the program for $1 is made of; its message is above"
+  if grep -E '^(cc|cmake|bindgen|pkg-config) v' <<<"$crates"; then fail "the program for $1 compiles C, or looks for a C library: the crates above do that"; fi
+}
 
 # Fails if a file in $1 names a folder of this machine: that of the copy $2, the person's own, or the compiler's.
 refuse_paths() {

@@ -148,6 +148,9 @@ stage_hosting() {
     node --test --test-reporter=spec tests/hosting/*.test.mjs
 }
 
+# In a shell of its own, which ends where it fails.
+without_c() { (refuse_c_code "$1"); }
+
 stage_release() {
   need_release_tools windows linux-x86_64
   need_system minisign wine wine64
@@ -168,6 +171,7 @@ stage_release() {
   check "page and single file are the same from two folders" compare_folders "${copies[0]}/release" "${copies[1]}/release" || bad=1
   check "the page says its commit" grep -q c0ffee0 "${copies[0]}"/release/page/assets/*.js || bad=1
   rm -rf "$root/.work/test-release"
+  for part in windows linux-x86_64 linux-aarch64; do check "no C is compiled for $part" without_c "$part" || bad=1; done
   for part in windows linux-x86_64; do
     build_quickly "$part"
     tests/release/run "$quick_program" || bad=1

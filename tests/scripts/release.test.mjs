@@ -86,6 +86,25 @@ test("the flags of the two copies differ in nothing but the names that they take
   assert.equal(flags("/one"), flags("/another/place"));
   assert.match(flags("/one"), /--remap-path-prefix=COPY=\/yongquan/);
   assert.match(flags("/one"), /--no-insert-timestamp/);
+  // Where its source is installed, the compiler names the folder of the standard library.
+  assert.match(flags("/one"), /--remap-path-prefix=[^\u001f]*\/lib\/rustlib\/src\/rust=\/rustc\/[0-9a-f]{40}\u001f/);
+});
+
+test("a program that would compile C is refused", () => {
+  const machine = new Machine();
+  try {
+    const refuse = (crates) => {
+      machine.pretend("cargo", `printf '%s\\n' ${crates}`);
+      return machine.run(join(machine.bin, "bash"), ["-c", `root='${ROOT}'; source '${ROOT}/scripts/lib/say.sh'; source '${ROOT}/scripts/lib/release.sh'; refuse_c_code windows`]);
+    };
+    assert.equal(refuse("'yongquan-cli v0.1.0' 'ccx v1.0.0' 'windows-sys v0.61.2'").exitCode, 0);
+    const { exitCode, stderr } = refuse("'yongquan-cli v0.1.0' 'cc v1.2.0'");
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /the program for windows compiles C/);
+    assert.ok(machine.calls().some((call) => call.includes("--target x86_64-pc-windows-gnu")));
+  } finally {
+    machine.remove();
+  }
 });
 
 test("a part of a release, or one that was built once, is not signed", () => {
