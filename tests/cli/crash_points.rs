@@ -12,7 +12,8 @@ use tempfile::TempDir;
 use yongquan_core::seal::{SecretString, unlock_slot};
 
 use super::program::{
-    PASSPHRASE, everything_in, is_unfinished, new_operator, number_of_whole, office, pack, prepare, skip, yongquan,
+    PASSPHRASE, everything_in, is_unfinished, new_operator, number_of_whole, office, pack, prepare, rotate, skip,
+    yongquan,
 };
 
 /// The calls that change what is on a disk, as far as this program makes them.
@@ -203,17 +204,7 @@ fn a_changed_passphrase_is_the_old_one_or_the_new_one_and_its_strength_is_never_
 #[test]
 fn a_new_publishers_key_is_never_there_without_what_leads_to_it() {
     let office = office();
-    let rotate = [
-        "keys",
-        "rotate",
-        "--publisher-key",
-        "keys/publisher.key",
-        "--register",
-        "library-cards",
-        "--out",
-        "next",
-    ];
-    end_at_each_step(1, &office, &rotate, |folder| {
+    end_at_each_step(1, &office, &rotate("next"), |folder| {
         let found = finished_in(&folder.join("next"));
         if found.iter().any(|name| name == "publisher.pub") {
             assert!(found.iter().any(|name| name == "publisher.key"), "{found:?}");

@@ -8,7 +8,9 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use super::program::{PASSPHRASE, everything_in, new_operator, number_of_whole, office, pack, prepare, skip, yongquan};
+use super::program::{
+    PASSPHRASE, everything_in, new_operator, number_of_whole, office, pack, prepare, rotate, skip, yongquan,
+};
 
 /// A block of the small disk.
 const BLOCK_BYTES: usize = 4096;
@@ -118,16 +120,7 @@ fn expect_disk_full(arguments: &[&str], output: &Output) {
 
 /// The commands that write, with the files of the disk beneath `disk/`. What they replace is there.
 fn writers() -> Vec<(Vec<&'static str>, usize)> {
-    let next = [
-        "keys",
-        "rotate",
-        "--publisher-key",
-        "keys/publisher.key",
-        "--register",
-        "library-cards",
-        "--out",
-        "disk/next",
-    ];
+    let next = rotate("disk/next");
     let synth = ["synth", "scale", "--residents", "40", "--seed", "7", "--out"];
     vec![
         (pack("2", "disk/cards.yqs").into(), 1),
@@ -260,16 +253,7 @@ fn a_limit_on_the_length_of_files_is_a_full_disk() {
         &new_operator("window", "keys"),
         &["keys", "passphrase", "--out", "passphrase.txt"],
         &["keys", "passwd", "keys/desk.age", "--new-passphrase-file", "other.txt"],
-        &[
-            "keys",
-            "rotate",
-            "--publisher-key",
-            "keys/publisher.key",
-            "--register",
-            "library-cards",
-            "--out",
-            "next",
-        ],
+        &rotate("next"),
         &[
             "synth",
             "scale",

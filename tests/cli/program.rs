@@ -59,6 +59,20 @@ pub fn new_operator<'a>(name: &'a str, out: &'a str) -> [&'a str; 9] {
     ]
 }
 
+/// Changes the publisher's key.
+pub fn rotate(out: &str) -> [&str; 8] {
+    [
+        "keys",
+        "rotate",
+        "--publisher-key",
+        "keys/publisher.key",
+        "--register",
+        "library-cards",
+        "--out",
+        out,
+    ]
+}
+
 /// Packs the library's cards.
 pub fn pack<'a>(seq: &'a str, out: &'a str) -> [&'a str; 15] {
     [

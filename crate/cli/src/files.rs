@@ -233,7 +233,8 @@ fn exists(file: &Path) -> Failure {
     failure("cli.file_exists", &[("path", file.display().to_string())])
 }
 
-fn unwritable(file: &Path, error: &io::Error) -> Failure {
+/// `cli.disk_full` or `cli.file_unwritable`, with what the system says.
+pub fn unwritable(file: &Path, error: &io::Error) -> Failure {
     if is_disk_full(error) {
         return disk_full(file, error);
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use yongquan_core::seal::sha256_hex;
@@ -84,15 +83,11 @@ impl Folder {
     ///
     /// # Errors
     ///
-    /// - `cli.file_unwritable`, `cli.file_unreadable`: what is in the folder then is not a whole stick, and running the command again makes
-    ///   it one;
+    /// - `cli.disk_full`, `cli.file_unwritable`, `cli.file_unreadable`: what is in the folder then is not a whole stick, and
+    ///   running the command again makes it one;
     /// - `cli.stick_unread` if the stick gives back other bytes.
     pub fn write(&self, contents: &Contents, signature: Option<&[u8]>) -> Result<(), Failure> {
-        let unwritable = |path: &Path, error: io::Error| {
-            let params = [("path", path.display().to_string()), ("reason", error.to_string())];
-            failure("cli.file_unwritable", &params)
-        };
-        fs::create_dir_all(&self.path).map_err(|error| unwritable(&self.path, error))?;
+        fs::create_dir_all(&self.path).map_err(|error| files::unwritable(&self.path, &error))?;
         let sums = contents.sums().to_text();
         let list = [(SUMS_FILE, Some(sums.as_bytes())), (SUMS_SIGNATURE_FILE, signature)];
         let list = list.into_iter().filter_map(|(name, bytes)| Some((name, bytes?, false)));
@@ -110,7 +105,7 @@ impl Folder {
         let signature_path = self.path.join(SUMS_SIGNATURE_FILE);
         let old_signature = signature_path.exists().then_some(&signature_path);
         for path in self.stale.iter().chain(old_signature) {
-            fs::remove_file(path).map_err(|error| unwritable(path, error))?;
+            fs::remove_file(path).map_err(|error| files::unwritable(path, &error))?;
         }
         for (path, bytes, _) in list {
             files::replace(path, bytes)?;
