@@ -18,7 +18,7 @@ const LEAST: [(&str, usize, usize, usize); 5] = [
     ("container", 60, 1, 6),
     ("manifest", 150, 1, 5),
     ("section", 150, 1, 4),
-    ("columns", 150, 3, 3),
+    ("columns", 300, 3, 3),
     ("question", 150, 20, 6),
 ];
 
