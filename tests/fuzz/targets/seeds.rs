@@ -49,7 +49,7 @@ const MORE_MEMBERS: [(&str, &str); 8] = [
 ];
 
 /// Changes of a good manifest, with how the target reads them, and the code with which the result is refused.
-const CHANGES: [(usize, &str, &str); 18] = [
+const CHANGES: [(usize, &str, &str); 19] = [
     (2, r#"0 /slots []"#, "open.container"),
     (2, r#"0 /slots/0/sha256 "00""#, "open.manifest"),
     (2, r#"0 /sections/1"#, "open.container"),
@@ -66,6 +66,7 @@ const CHANGES: [(usize, &str, &str); 18] = [
         ACCEPTED,
     ),
     (2, r#"0 /as_of "2013-02-29""#, "open.manifest"),
+    (2, r#"0 /as_of "2013""#, "open.manifest"),
     (2, r#"0 /issued "2035-12-31T23:59:59Z""#, "open.clock_behind"),
     (2, r#"0 /expires "2026-01-01T00:00:30Z""#, "open.expired"),
     (2, "0 /kind \"real\"\n0 /seq 9007199254740991", ACCEPTED),
