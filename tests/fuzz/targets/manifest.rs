@@ -1,7 +1,9 @@
 //! The manifest, signature files and statements of changed keys, behind good signatures.
 //!
 //! The first byte chooses: `0` is a manifest and then up to three statements, with a line `---` between them; all are signed as their
-//! publisher would, whatever they say. `1` is the text of the manifest's signature. Keys are drawn anew each time, so inputs name
+//! publisher would, whatever they say. `1` is the text of the manifest's signature. `2` and `3` are changes of a good manifest, in `3` behind
+//! two statements: in a line `0 /sections/0/id "s01"` the number is that of the statement, 0 for the manifest, then comes a JSON pointer,
+//! then JSON to put there; without it the member is taken away. Keys are drawn anew each time, so inputs name
 //! what is not known before: `KEY0` to `KEY3` are public keys, of which each hands over to the next; `SHA1` to `SHA3` and `LEN1` to
 //! `LEN3` are hash and length of a statement, and in a signature `SIGNATURE` and `GLOBAL` are its second and fourth line.
 
@@ -13,7 +15,7 @@ use yongquan_cli::keys::rotation::sign_bytes;
 use yongquan_cli::seal::sign;
 use yongquan_core::seal::{SealedSnapshot, Trust, container, rotation_file, sha256_hex, signature_file};
 
-use super::{ACCEPTED, choose};
+use super::{ACCEPTED, choose, seeds};
 use crate::register::ISSUED_UNIX_S;
 
 /// The keys, from the first one to the one after three changes.
@@ -40,40 +42,69 @@ struct Signed {
 }
 
 pub fn read(input: &[u8]) -> &'static str {
-    let (choice, text) = choose(input, 2);
+    let (choice, text) = choose(input, 4);
     // A text that is not UTF-8 is no JSON and no signature; both are read as bytes all the same.
     match (choice, std::str::from_utf8(text)) {
-        (0, Ok(text)) => read_parts(text),
+        (0, Ok(text)) => read_parts(text, ""),
         (0, Err(_)) => verify(text, &signature_of(text, 0), &[], 0),
-        (_, Ok(text)) => read_signature(text),
-        (_, Err(_)) => verify(super::seeds::MANIFEST.as_bytes(), text, &[], 0),
+        (1, Ok(text)) => read_signature(text),
+        (1, Err(_)) => verify(seeds::MANIFEST.as_bytes(), text, &[], 0),
+        (_, text) => read_parts(
+            &seeds::changed_keys(if choice == 2 { 0 } else { 2 }),
+            text.unwrap_or_default(),
+        ),
     }
 }
 
-fn read_parts(text: &str) -> &'static str {
+fn read_parts(text: &str, changes: &str) -> &'static str {
     let mut parts = text.splitn(KEYS.len(), BETWEEN);
     let manifest = parts.next().unwrap_or_default();
     let statements: Vec<Signed> = parts
         .zip(&*KEYS)
         .zip(1..)
-        .map(|((json, key), number)| statement(json, key, number))
+        .map(|((json, key), number)| statement(changed(with_keys(json), changes, number), key, number))
         .collect();
     let mut manifest = with_keys(manifest);
     for (number, signed) in (1..).zip(&statements) {
         manifest = manifest.replace(&format!("SHA{number}"), &sha256_hex(&signed.json));
         manifest = manifest.replace(&format!("LEN{number}"), &signed.json.len().to_string());
     }
+    let manifest = changed(manifest, changes, 0).into_bytes();
     let signer = statements.len();
-    verify(
-        manifest.as_bytes(),
-        &signature_of(manifest.as_bytes(), signer),
-        &statements,
-        signer,
-    )
+    verify(&manifest, &signature_of(&manifest, signer), &statements, signer)
+}
+
+/// Makes the changes that are of this part. What is no change of it is passed over.
+fn changed(json: String, changes: &str, part: u32) -> String {
+    let changes = changes
+        .lines()
+        .filter_map(|line| line.strip_prefix(&format!("{part} ")));
+    let changes: Vec<&str> = changes.collect();
+    let Ok(mut document) = serde_json::from_str::<Value>(&json) else {
+        return json;
+    };
+    if changes.is_empty() {
+        return json;
+    }
+    for change in changes {
+        let (pointer, value) = change.split_once(' ').unwrap_or((change, ""));
+        let (holder, name) = pointer.rsplit_once('/').unwrap_or_default();
+        let value = serde_json::from_str(&with_keys(value)).ok();
+        match (document.pointer_mut(holder), value) {
+            (Some(Value::Object(members)), Some(value)) => drop(members.insert(name.to_owned(), value)),
+            (Some(Value::Object(members)), None) => drop(members.remove(name)),
+            (Some(Value::Array(members)), value) => {
+                let place = name.parse().unwrap_or(usize::MAX).min(members.len());
+                members.splice(place..members.len().min(place + 1), value);
+            }
+            _ => {}
+        }
+    }
+    document.to_string()
 }
 
 fn read_signature(text: &str) -> &'static str {
-    let manifest = super::seeds::MANIFEST.as_bytes();
+    let manifest = seeds::MANIFEST.as_bytes();
     let good = String::from_utf8(signature_of(manifest, 0)).expect("a signature is text");
     let mut lines = good.lines().skip(1).step_by(2);
     let text = with_keys(text).replace("SIGNATURE", lines.next().unwrap_or_default());
@@ -90,8 +121,8 @@ fn with_keys(text: &str) -> String {
 }
 
 /// Signs a statement under the comment that fits what it says.
-fn statement(json: &str, key: &PublisherSecret, number: u32) -> Signed {
-    let json = with_keys(json).into_bytes();
+fn statement(json: String, key: &PublisherSecret, number: u32) -> Signed {
+    let json = json.into_bytes();
     let said: Value = serde_json::from_slice(&json).unwrap_or_default();
     let number = said["number"]
         .as_u64()

@@ -48,6 +48,37 @@ const MORE_MEMBERS: [(&str, &str); 8] = [
     ("../sections/s02.age 1", "open.container"),
 ];
 
+/// Changes of a good manifest, with how the target reads them, and the code with which the result is refused.
+const CHANGES: [(usize, &str, &str); 19] = [
+    (2, r#"0 /slots []"#, "open.container"),
+    (2, r#"0 /slots/0/sha256 "00""#, "open.manifest"),
+    (2, r#"0 /sections/1"#, "open.container"),
+    (2, r#"0 /sections/0/id "s01""#, "open.manifest"),
+    (2, r#"0 /sections/0/byte_len 5"#, "open.container"),
+    (
+        2,
+        r#"0 /sections/2 {"id":"s02","file":"sections/s02.age","byte_len":0,"sha256":""}"#,
+        "open.manifest",
+    ),
+    (
+        2,
+        r#"0 /previous "0000000000000000000000000000000000000000000000000000000000000000""#,
+        ACCEPTED,
+    ),
+    (2, r#"0 /as_of "2013-02-29""#, "open.manifest"),
+    (2, r#"0 /as_of "2013""#, "open.manifest"),
+    (2, r#"0 /issued "2035-12-31T23:59:59Z""#, "open.clock_behind"),
+    (2, r#"0 /expires "2026-01-01T00:00:30Z""#, "open.expired"),
+    (2, "0 /kind \"real\"\n0 /seq 9007199254740991", ACCEPTED),
+    (2, r#"0 /seq 0"#, "open.manifest"),
+    (2, r#"0 /register "another""#, ACCEPTED),
+    (3, r#"1 /register "another""#, "open.rotation"),
+    (3, r#"2 /to "KEY0""#, "open.rotation"),
+    (3, "2 /from \"KEY0\"\n2 /issued", "open.rotation"),
+    (3, r#"0 /rotations/1/number 3"#, "open.manifest"),
+    (3, r#"0 /suite "age-v2""#, "open.unsupported"),
+];
+
 /// Every seed.
 pub fn all() -> Vec<Seed> {
     let mut seeds = Vec::new();
@@ -96,6 +127,9 @@ pub fn all() -> Vec<Seed> {
         later.as_bytes(),
         "open.unsupported",
     );
+    for (index, (choice, changes, code)) in CHANGES.iter().enumerate() {
+        add("manifest", format!("change-{index}"), *choice, changes.as_bytes(), code);
+    }
     add("manifest", "signature".to_owned(), 1, SIGNATURE.as_bytes(), ACCEPTED);
 
     for choice in 0..PLACE_COUNT {
@@ -154,7 +188,7 @@ pub fn all() -> Vec<Seed> {
 }
 
 /// A manifest behind so many changes of the key, and the statements.
-fn changed_keys(count: usize) -> String {
+pub fn changed_keys(count: usize) -> String {
     let named: Vec<String> = (1..=count)
         .map(|number| {
             format!(
