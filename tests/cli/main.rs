@@ -31,6 +31,7 @@ macro_rules! transcripts {
 transcripts! {
     a_batch_answers_every_line
     a_forgotten_passphrase
+    a_log_of_who_looked_is_verified
     a_register_becomes_an_answer
     check_tells_every_fault
     damaged_snapshots_are_refused
