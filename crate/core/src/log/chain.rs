@@ -121,6 +121,11 @@ impl LogEntry {
         }
     }
 
+    /// Reads the line of an entry, without a line feed; nothing if it is none. Whether it follows from another is not asked.
+    pub fn parse(line: &str) -> Option<Self> {
+        from_line(line).ok()
+    }
+
     /// The entry as its line, without a line feed.
     pub fn to_line(&self) -> String {
         to_line(self)
