@@ -36,6 +36,7 @@ macro_rules! transcripts {
 transcripts! {
     a_batch_answers_every_line
     a_forgotten_passphrase
+    a_log_of_who_looked_is_verified
     a_register_becomes_an_answer
     a_snapshot_is_verified
     an_extract_is_in_clear

@@ -154,14 +154,13 @@ impl KeyArguments {
     /// If a file cannot be read, the snapshot holds no slot or several and none is named, or the passphrase is wrong.
     pub fn identity(&self, snapshot: &VerifiedSnapshot) -> Result<Identity, Failure> {
         if let Some(file) = &self.identity {
-            return Ok(Identity::parse(files::read_secret_text(file)?.expose_secret())?);
+            return identity_in(file);
         }
         let slot = match &self.slot {
             Some(file) => files::read(file)?,
             None => self.slot_inside(snapshot)?.to_vec(),
         };
-        let passphrase = self.passphrase.read("口令 Passphrase: ")?;
-        Ok(seal::unlock_slot(&slot, passphrase)?)
+        unlock(&slot, &self.passphrase)
     }
 
     fn slot_inside<'a>(&self, snapshot: &'a VerifiedSnapshot) -> Result<&'a [u8], Failure> {
@@ -180,6 +179,43 @@ impl KeyArguments {
         };
         snapshot.slot(wanted).ok_or_else(missing)
     }
+}
+
+/// A key that is kept apart from every snapshot: an unwrapped one, or a slot file and its passphrase.
+#[derive(Debug, Args)]
+pub struct ApartKeyArguments {
+    /// 未加口令的密钥文件 · File with the key, under no passphrase
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["passphrase_file", "slot"])]
+    identity: Option<PathBuf>,
+    /// 密钥槽文件 · The key's slot file
+    #[arg(long, value_name = "FILE")]
+    slot: Option<PathBuf>,
+    /// Where the slot's passphrase comes from.
+    #[command(flatten)]
+    passphrase: PassphraseArguments,
+}
+
+impl ApartKeyArguments {
+    /// The key.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, holds no key, or the passphrase is wrong.
+    pub fn read(&self) -> Result<Identity, Failure> {
+        match (&self.identity, &self.slot) {
+            (Some(file), _) => identity_in(file),
+            (None, Some(file)) => unlock(&files::read(file)?, &self.passphrase),
+            (None, None) => Err(failure("cli.no_key", &[])),
+        }
+    }
+}
+
+fn identity_in(file: &Path) -> Result<Identity, Failure> {
+    Ok(Identity::parse(files::read_secret_text(file)?.expose_secret())?)
+}
+
+fn unlock(slot: &[u8], passphrase: &PassphraseArguments) -> Result<Identity, Failure> {
+    Ok(seal::unlock_slot(slot, passphrase.read("口令 Passphrase: ")?)?)
 }
 
 /// The passphrase of the publisher's key: from its environment variable, or asked.

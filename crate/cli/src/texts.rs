@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use yongquan_core::error::{AnswerError, OpenError, QueryError, SchemaError};
+use yongquan_core::error::{AnswerError, LogError, OpenError, QueryError, SchemaError};
 
 use crate::failure::Failure;
 
@@ -95,6 +95,12 @@ fn fill(text: &str, params: &[(&str, String)]) -> String {
 
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
+        failure(error.code(), &error.params())
+    }
+}
+
+impl From<LogError> for Failure {
+    fn from(error: LogError) -> Self {
         failure(error.code(), &error.params())
     }
 }

@@ -13,6 +13,7 @@
 //! - [`query`]: a filter as asked, its plan in codes, its rows.
 //! - [`stats`]: counts and order over a set of rows.
 //! - [`dataset`]: all of them as one register that answers.
+//! - [`log`]: a chain of sealed entries about who looked at whom.
 //! - [`register`]: a dataset and the sections of its snapshot that were not needed yet.
 //!
 //! # Flow
@@ -70,6 +71,7 @@ pub mod date;
 pub mod error;
 pub mod index;
 pub mod limits;
+pub mod log;
 mod member;
 pub mod query;
 pub mod register;

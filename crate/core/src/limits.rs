@@ -109,3 +109,13 @@ pub const MAX_WORK_FACTOR: u8 = 18;
 
 /// Seconds that a snapshot may seem to come from the future: a clock set to the wrong time zone is no reason to stop work.
 pub const MAX_CLOCK_SKEW_S: i64 = 24 * 60 * 60;
+
+/// Bytes of a log of who looked at whom. An entry takes a kibibyte: a hundred a day for some hundred days of work in each year, for
+/// two years.
+pub const MAX_LOG_BYTES: usize = 64 << 20;
+
+/// Bytes of one sealed entry of a log.
+pub const MAX_LOG_ENTRY_BYTES: usize = 64 << 10;
+
+/// People named in one entry of a log. An action on more is described by its question.
+pub const MAX_LOG_PERSONS: usize = 1_000;

@@ -37,6 +37,9 @@ pub(crate) struct About {
     pub locked_sections: Vec<String>,
     pub sections: Vec<RestrictedSection>,
     pub operators: BTreeMap<String, String>,
+    /// The recipient that a log is encrypted to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auditor: Option<String>,
 }
 
 /// A restricted section, open or locked.

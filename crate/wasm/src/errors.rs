@@ -2,7 +2,7 @@
 
 use js_sys::{Error, Object, Reflect};
 use wasm_bindgen::JsValue;
-use yongquan_core::error::{AnswerError, OpenError, QueryError};
+use yongquan_core::error::{AnswerError, LogError, OpenError, QueryError};
 
 /// Name of every error that leaves this module.
 const NAME: &str = "YongquanError";
@@ -32,6 +32,11 @@ pub fn from_open(error: OpenError) -> JsValue {
 
 /// A question without an answer, for JavaScript.
 pub fn from_answer(error: AnswerError) -> JsValue {
+    yongquan_error(error.code(), &error.params(), &error.to_string())
+}
+
+/// A log that is none, for JavaScript.
+pub fn from_log(error: LogError) -> JsValue {
     yongquan_error(error.code(), &error.params(), &error.to_string())
 }
 

@@ -8,12 +8,14 @@
 
 mod engine;
 mod errors;
+mod log;
 mod question;
 mod sealed;
 mod selection;
 mod values;
 
 pub use engine::Engine;
+pub use log::{log_entry, log_header, verify_log};
 pub use question::Question;
 pub use sealed::{SealedSnapshot, fingerprint, unlock_slot};
 pub use selection::Selection;

@@ -180,6 +180,7 @@ fn about(register: &OpenRegister) -> About {
         open_sections,
         locked_sections,
         operators: metadata.operators.clone(),
+        auditor: metadata.auditor.clone(),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod check;
 pub mod extract;
 pub mod inspect;
 pub mod keys;
+pub mod log;
 pub(crate) mod numbers;
 pub mod pack;
 pub mod query;
@@ -30,6 +31,8 @@ pub enum Command {
     Inspect(inspect::Inspect),
     /// 生成发布者和操作员的密钥 · Makes the keys of a publisher and of operators
     Keys(keys::Keys),
+    /// 核对、查看网页导出的操作日志 · Verifies and shows a log that a page exported
+    Log(log::LogCommand),
     /// 检查、加密、签名，写出快照 · Checks, seals and writes a snapshot
     Pack(pack::Pack),
     /// 向快照提问：计数、分组、列表 · Asks a snapshot a question: count, facet, list
@@ -56,6 +59,7 @@ impl Command {
             Self::Extract(command) => command.run(),
             Self::Inspect(command) => command.run(),
             Self::Keys(command) => command.run(),
+            Self::Log(command) => command.run(),
             Self::Pack(command) => command.run(),
             Self::Query(command) => command.run(),
             Self::Stats(command) => command.run(),

@@ -45,7 +45,7 @@ impl Identity {
         self.0.to_public().to_string()
     }
 
-    pub(super) fn as_age(&self) -> &dyn age::Identity {
+    pub(crate) fn as_age(&self) -> &dyn age::Identity {
         &self.0
     }
 }
