@@ -68,6 +68,10 @@ export class FakeEngine implements Engine {
     return { field: "pages", op: "ge", value: 100 };
   }
 
+  print(filter: Filter): string {
+    return JSON.stringify(filter);
+  }
+
   dictionary(index: number): Value[] {
     const id = schema.fields[index]?.id ?? "";
     const held = rows.map((row) => row[id] ?? null).filter((value): value is Value => value !== null);

@@ -5,7 +5,8 @@ import { Dictionary } from "../src/worker/dictionary.js";
 import { Table } from "../src/worker/table.js";
 import { FakeEngine, field } from "./fixture.js";
 
-const list = { columns: ["author", "pages", "price"], descending: false, offset: 0, limit: 2 };
+const MARK = "1:abc";
+const list = { columns: ["author", "pages", "price"], descending: false, offset: 0, limit: 2, why: { purpose: "stocktaking" } };
 
 function codeOf(run: () => unknown): string {
   try {
@@ -18,30 +19,30 @@ function codeOf(run: () => unknown): string {
 
 describe("a page of the list", () => {
   test("is masked, with null for what is missing and for what is locked", () => {
-    const { list: page } = new Table(new FakeEngine()).answer({ filter: null, list });
-    expect(page?.rows).toEqual([["王*英", 120, null], ["李*", 80, null]]);
-    expect(Array.from(page?.rowIds ?? [])).toEqual([0, 1]);
+    const page = new Table(new FakeEngine()).list(null, list, MARK);
+    expect(page.rows).toEqual([["王*英", 120, null], ["李*", 80, null]]);
+    expect(Array.from(page.rowIds)).toEqual([0, 1]);
   });
 
   test("never holds an unmasked value anywhere in the answer", () => {
-    const answer = new Table(new FakeEngine()).answer({ filter: null, list: { ...list, limit: 100 } });
-    expect(JSON.stringify(answer)).not.toMatch(/王小英|李雷/);
-    expect(answer.list?.rows).toHaveLength(4);
+    const page = new Table(new FakeEngine()).list(null, { ...list, limit: 100 }, MARK);
+    expect(JSON.stringify(page)).not.toMatch(/王小英|李雷/);
+    expect(page.rows).toHaveLength(4);
   });
 
   test("fetches a value from the engine once", () => {
     const engine = new FakeEngine();
     const table = new Table(engine);
-    table.answer({ filter: null, list });
+    table.list(null, list, MARK);
     const { values } = engine.calls;
-    table.answer({ filter: null, list });
+    table.list(null, list, MARK);
     expect(engine.calls.values).toBe(values);
   });
 
   test("is refused for a field that does not exist or is locked", () => {
     const table = new Table(new FakeEngine());
-    expect(codeOf(() => table.answer({ filter: null, list: { ...list, columns: ["nowhere"] } }))).toBe("query.unknown_field");
-    expect(codeOf(() => table.answer({ filter: null, list: { ...list, sort: "price" } }))).toBe("query.locked_field");
+    expect(codeOf(() => table.list(null, { ...list, columns: ["nowhere"] }, MARK))).toBe("query.unknown_field");
+    expect(codeOf(() => table.list(null, { ...list, sort: "price" }, MARK))).toBe("query.locked_field");
   });
 });
 
@@ -49,17 +50,17 @@ describe("selections", () => {
   test("are reused for the same question and freed when there are too many", () => {
     const engine = new FakeEngine();
     const table = new Table(engine);
-    table.answer({ filter: null });
-    table.answer({ filter: null });
+    table.figures({ filter: null });
+    table.figures({ filter: null });
     expect(engine.calls.select).toBe(1);
-    for (let value = 0; value < 10; value += 1) table.answer({ filter: { field: "pages", op: "eq", value } });
+    for (let value = 0; value < 10; value += 1) table.figures({ filter: { field: "pages", op: "eq", value } });
     expect(engine.calls.select).toBe(11);
     expect(engine.calls.freed).toBe(7);
   });
 });
 
 describe("a facet", () => {
-  const facet = (id: string) => new Table(new FakeEngine()).answer({ filter: null, facet: { field: id, filter: null } }).facet;
+  const facet = (id: string) => new Table(new FakeEngine()).figures({ filter: null, facet: { field: id, filter: null } }).facet;
 
   test("has the order of the code list, and codes that nobody holds", () => {
     expect(facet("shelf")).toEqual({

@@ -6,10 +6,13 @@
 import { YongquanError, fromWire, pageError } from "../shared/errors.js";
 import type { Filter } from "../shared/filter.js";
 import type {
-  Answer, AnswerRequest, EngineKind, EngineReply, EngineRequest, EngineResults, Manifest, OpenProgress, Opened, SlotSource, Trust, UnlockRequest,
+  Answer, AnswerRequest, EngineKind, EngineReply, EngineRequest, EngineResults, LogFile, Manifest, OpenProgress, Opened, SlotSource, Trust, UnlockRequest,
 } from "../shared/protocol.js";
+import type { LogState } from "../shared/journal.js";
 import { DEFAULT_IDLE_LIMITS, IdleWatch } from "./idle.js";
 import type { IdleLimits, LockReason } from "./idle.js";
+import { MarkStore } from "./marks.js";
+import { pageStorage } from "./seen.js";
 import { packagedWasm, wasmBytes } from "./wasm-source.js";
 import type { WasmSource } from "./wasm-source.js";
 import { packagedWorkers } from "./workers.js";
@@ -26,6 +29,8 @@ export interface ClientOptions {
   readonly idle?: IdleLimits;
   /** Called once after each lock, whatever the reason. */
   readonly onLock?: (reason: LockReason) => void;
+  /** Called whenever the log of the open register stands otherwise. */
+  readonly onLog?: (state: LogState) => void;
   /** Makes the workers. For tests. */
   readonly workers?: WorkerFactory;
 }
@@ -50,6 +55,9 @@ export class YongquanClient {
   #unlocker: WorkerLike | undefined;
   #wasm: ArrayBuffer | undefined;
   #answerId = 0;
+  readonly #marks = new MarkStore(pageStorage());
+  /** Id of the register that was inspected last. */
+  #register: string | undefined;
   /** Grows with every lock, so that work begun before a lock knows that it is too late. */
   #era = 0;
 
@@ -71,7 +79,9 @@ export class YongquanClient {
   async inspect(snapshot: ArrayBuffer, trust: Trust, signal?: AbortSignal): Promise<Manifest> {
     // A worker of its own: wasm memory never shrinks, and nothing of the snapshot before shall be left.
     this.#end(pageError("page.superseded"));
-    return this.#request("inspect", { kind: "inspect", snapshot, trust }, [snapshot], { signal });
+    const manifest = await this.#request("inspect", { kind: "inspect", snapshot, trust }, [snapshot], { signal });
+    this.#register = manifest.register;
+    return manifest;
   }
 
   /**
@@ -106,7 +116,11 @@ export class YongquanClient {
     if (isAborted(signal)) throw pageError("page.aborted");
     if (era !== this.#era) throw pageError("page.locked");
     const channel = new MessageChannel();
-    const opening = this.#request("open", { kind: "open", identityFrom: channel.port1 }, [channel.port1], { signal, onProgress });
+    const remembered = this.#register === undefined ? undefined : this.#marks.read(this.#register);
+    const request = {
+      kind: "open", identityFrom: channel.port1, ...(slot.id !== undefined && { operatorId: slot.id }), ...(remembered !== undefined && { remembered }),
+    } as const;
+    const opening = this.#request("open", request, [channel.port1], { signal, onProgress });
     this.#startUnlocker({ wasm, slot: bytes, passphrase, identityTo: channel.port2 });
     return opening;
   }
@@ -121,6 +135,16 @@ export class YongquanClient {
     this.#drop(this.#answerId, pageError("page.superseded"));
     this.#answerId = this.#nextId;
     return this.#request("answer", { kind: "answer", request }, [], { signal });
+  }
+
+  /** A person has taken notice that a part of the log is gone: people are shown again. */
+  async acknowledgeLostLog(): Promise<void> {
+    await this.#request("acknowledge", { kind: "acknowledge" }, [], {});
+  }
+
+  /** The logs of the open register on this device, as files for the auditor; their entries are encrypted. */
+  async exportLogs(signal?: AbortSignal): Promise<readonly LogFile[]> {
+    return this.#request("exportLogs", { kind: "exportLogs" }, [], { signal });
   }
 
   /** Ends the workers and with them everything that was open. Every request under way rejects with `page.locked`. */
@@ -214,6 +238,11 @@ export class YongquanClient {
     if (engine !== this.#engine) return;
     if (reply.kind === "fatal") {
       this.#die(engine);
+      return;
+    }
+    if (reply.kind === "logged") {
+      if (this.#register !== undefined) this.#marks.write(this.#register, reply.state);
+      this.#options.onLog?.(reply.state);
       return;
     }
     const pending = this.#pending.get(reply.id);

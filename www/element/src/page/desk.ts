@@ -3,6 +3,7 @@ import type { ReactiveControllerHost } from "lit";
 import { asYongquanError } from "../shared/errors.js";
 import type { YongquanError } from "../shared/errors.js";
 import type { Filter, Value } from "../shared/filter.js";
+import type { LogState } from "../shared/journal.js";
 import type { Answer, Opened } from "../shared/protocol.js";
 import type { YongquanClient } from "./client.js";
 import { Selection, facetSource } from "./selection.js";
@@ -35,6 +36,10 @@ export class Desk {
   look: Look;
   refused: RefusedQuestion | undefined;
   error: YongquanError | undefined;
+  /** Why people are looked at; absent before somebody has said it, and then there is no list. */
+  purpose: string | undefined;
+  /** How the log stands. */
+  log: LogState;
   /** Counts questions, so that a slow parse does not overtake a newer question. */
   #asked = 0;
 
@@ -42,6 +47,7 @@ export class Desk {
     this.#host = host;
     this.#client = client;
     this.opened = opened;
+    this.log = opened.log;
     const isOpen = (id: string): boolean => opened.schema.fields.some((field) => field.id === id && field.open);
     this.look = {
       selection: Selection.EVERYBODY,
@@ -56,6 +62,27 @@ export class Desk {
   /** Answers for the first time. */
   async begin(): Promise<void> {
     await this.#show(this.look);
+  }
+
+  /** Shows the list, for a purpose. */
+  async lookFor(purpose: string): Promise<void> {
+    this.purpose = purpose;
+    await this.#show(this.look);
+  }
+
+  /** Somebody has taken notice that a part of the log is gone. */
+  async acknowledgeLostLog(): Promise<void> {
+    try {
+      await this.#client.acknowledgeLostLog();
+    } catch (thrown) {
+      this.error = asYongquanError(thrown);
+      this.#host.requestUpdate();
+    }
+  }
+
+  logChanged(state: LogState): void {
+    this.log = state;
+    this.#host.requestUpdate();
   }
 
   /** Asks a question in text form; an empty one takes away what the last one asked. */
@@ -145,13 +172,16 @@ export class Desk {
       ...(shown !== undefined && shown.mask === undefined && {
         facet: { field: shown.id, filter: selection.filterWithout(facetSource(shown.id)) },
       }),
-      list: {
-        columns: schema.default_columns,
-        ...(order.sort !== undefined && { sort: order.sort }),
-        descending: order.descending,
-        offset,
-        limit: size,
-      },
+      ...(this.purpose !== undefined && this.log.problem === undefined && this.log.lost === undefined && {
+        list: {
+          columns: schema.default_columns,
+          ...(order.sort !== undefined && { sort: order.sort }),
+          descending: order.descending,
+          offset,
+          limit: size,
+          why: { purpose: this.purpose },
+        },
+      }),
     };
   }
 }

@@ -1,5 +1,7 @@
 /** Clears from this device everything that the package ever kept on it. */
-import { KEPT_DATABASE, canKeepFiles } from "./kept.js";
+import { canKeep } from "../storage/database.js";
+import { LOG_PLACE } from "../storage/log-lines.js";
+import { KEPT_PLACE } from "./kept.js";
 import { KEPT_PREFIX } from "./seen.js";
 
 /** How much was removed. */
@@ -8,7 +10,7 @@ export interface Cleared {
   readonly notes: number;
   /** Caches of files of the page. */
   readonly caches: number;
-  /** Databases: remembered key slots and snapshots. They hold ciphertext. */
+  /** Databases: remembered key slots and snapshots, and the log. They hold ciphertext. */
   readonly databases: number;
 }
 
@@ -34,10 +36,10 @@ async function clearCaches(): Promise<number> {
 }
 
 async function clearDatabases(): Promise<number> {
-  if (!canKeepFiles()) return 0;
+  if (!canKeep()) return 0;
   if (!("databases" in indexedDB)) {
-    // Which there are cannot be asked; the one that may be there is removed.
-    await deleteDatabase(KEPT_DATABASE);
+    // Which there are cannot be asked; those that may be there are removed.
+    await Promise.all([KEPT_PLACE, LOG_PLACE].map(({ database }) => deleteDatabase(database)));
     return 0;
   }
   const ours = (await indexedDB.databases()).map(({ name }) => name).filter(isOurs);

@@ -3,26 +3,19 @@ import { html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import { YongquanError } from "../shared/errors.js";
 import type { ErrorParams } from "../shared/errors.js";
-import type { Filter, Value } from "../shared/filter.js";
 import { YongquanClient } from "./client.js";
 import { Desk } from "./desk.js";
 import { Gate } from "./gate.js";
 import type { TrustedPublisher } from "./gate.js";
 import { LANGUAGES, dayOf, languageOf, localeOf } from "./i18n/catalogue.js";
-import { DEFAULT_IDLE_LIMITS } from "./idle.js";
 import type { LockReason } from "./idle.js";
 import { NewerWatch } from "./newer.js";
 import { layout } from "./layout.js";
-import { versionText } from "./version.js";
-import "./view/conditions.js";
-import "./view/count.js";
-import "./view/facet-panel.js";
+import "./view/desk-screen.js";
 import "./view/gate-screen.js";
 import type { UnlockInput } from "./view/gate-screen.js";
 import { lockIcon } from "./view/icons.js";
-import "./view/list.js";
 import "./view/newer-bar.js";
-import "./view/question-box.js";
 import "./view/update-bar.js";
 import { controls, tokens } from "./view/styles.js";
 import { View, define, errorBox } from "./view/view.js";
@@ -30,9 +23,6 @@ import { packagedWasm } from "./wasm-source.js";
 import type { WasmSource } from "./wasm-source.js";
 import { Words } from "./words.js";
 
-const MS_PER_MINUTE = 60_000;
-/** Examples offered under the search box: one line of them. */
-const MAX_EXAMPLES = 4;
 /** What counts as somebody being there. */
 const ACTIVITY = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"] as const;
 
@@ -99,7 +89,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     this.desk = undefined;
     this.hasUpdate = false;
     this.wasm = packagedWasm();
-    this.#client = new YongquanClient({ wasm: () => this.wasm, onLock: (reason) => this.#locked(reason) });
+    this.#client = new YongquanClient({ wasm: () => this.wasm, onLock: (reason) => this.#locked(reason), onLog: (state) => this.desk?.logChanged(state) });
     this.#gate = new Gate(this, this.#client, (snapshot, url) => this.#tell("yongquan-verified", { snapshot, url }));
     this.#newer = new NewerWatch(this, () => new YongquanClient({ wasm: () => this.wasm }));
   }
@@ -168,7 +158,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
       this.lock();
     } else if (event.key === "/" && !isTyping(event)) {
       event.preventDefault();
-      this.renderRoot.querySelector<HTMLElement>("yongquan-question")?.focus();
+      this.renderRoot.querySelector<HTMLElement>("yongquan-desk")?.focus();
     }
   };
 
@@ -230,7 +220,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     }
     this.#watchForNewer(opened.about.seq);
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>("yongquan-question")?.focus();
+    this.renderRoot.querySelector<HTMLElement>("yongquan-desk")?.focus();
     if (this.desk === desk) this.#tell("yongquan-unlock", null);
   }
 
@@ -287,47 +277,13 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   }
 
   #renderDesk(desk: Desk, words: Words | undefined): TemplateResult {
-    const { answer, look, opened } = desk;
-    if (answer === undefined || words === undefined) {
+    if (desk.answer === undefined || words === undefined) {
       return html`<p class="begin quiet" role="status">${this.say.loading}</p>${errorBox(this.language, desk.error)}`;
     }
-    const titleOf = (id: string): string => words.title(id);
-    const choice = look.selection.choice(look.facetField ?? "");
-    const { seen, clockProblem } = this.#gate;
-    return html`
-      <yongquan-newer .language=${this.language} .offer=${this.#newer.offer} .same=${this.#newer.same} .error=${this.#newer.error}
+    return html`<yongquan-newer .language=${this.language} .offer=${this.#newer.offer} .same=${this.#newer.same} .error=${this.#newer.error}
         @yq-take=${() => this.#takeNewer()} @yq-dismiss=${() => this.#newer.dismiss()}></yongquan-newer>
-      <main>
-        <yongquan-question .language=${this.language} .text=${look.text} .refused=${desk.refused} .titleOf=${titleOf}
-          .examples=${opened.schema.example_questions.slice(0, MAX_EXAMPLES)}
-          @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}></yongquan-question>
-        <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses}
-          @yq-remove=${(event: CustomEvent<number>) => void desk.remove(event.detail)}
-          @yq-clear=${() => void desk.clear()}
-          @yq-condition=${(event: CustomEvent<Filter>) => void desk.addCondition(event.detail)}></yongquan-conditions>
-        ${errorBox(this.language, desk.error, titleOf)}
-        <yongquan-count .language=${this.language} .counts=${answer.counts} .about=${opened.about}></yongquan-count>
-        <div class="panels">
-          <yongquan-facet class="panel" .language=${this.language} .words=${words} .field=${look.facetField ?? ""} .facet=${answer.facet} .choice=${choice}
-            @yq-field=${(event: CustomEvent<string>) => void desk.showFacet(event.detail)}
-            @yq-toggle=${(event: CustomEvent<Value | null>) => void desk.toggle(event.detail)}></yongquan-facet>
-          <yongquan-list class="panel" .language=${this.language} .words=${words} .page=${answer.list} .order=${look.order}
-            .total=${answer.counts.matched} .size=${look.size}
-            @yq-sort=${(event: CustomEvent<string>) => void desk.sortBy(event.detail)}
-            @yq-page=${(event: CustomEvent<number>) => void desk.goTo(event.detail)}
-            @yq-size=${(event: CustomEvent<number>) => void desk.resize(event.detail)}></yongquan-list>
-        </div>
-      </main>
-      <footer class="note">
-        <span>${this.say.footer.snapshot(String(opened.about.seq))}</span>
-        <span class="good">${this.say.footer.verified}</span>
-        <span>${this.say.footer.offline}</span>
-        ${seen === undefined ? nothing : html`<span data-testid="highest">${this.say.footer.highest(String(seen.seq))}</span>`}
-        ${clockProblem === undefined ? nothing : html`<span class="clock">${this.say.gate.clockProblems[clockProblem]}</span>`}
-        <span data-testid="version">${versionText(this.say)}</span>
-        <span class="end">${this.say.footer.idle(String(DEFAULT_IDLE_LIMITS.idleMs / MS_PER_MINUTE))}</span>
-      </footer>
-    `;
+      <yongquan-desk .language=${this.language} .desk=${desk} .words=${words} .seen=${this.#gate.seen} .clockProblem=${this.#gate.clockProblem}
+        .tick=${{}}></yongquan-desk>`;
   }
 }
 

@@ -7,7 +7,8 @@ import type { YongquanClient } from "./client.js";
 import { clearDevice } from "./device.js";
 import type { Cleared } from "./device.js";
 import type { LockReason } from "./idle.js";
-import { KeptStore, canKeepFiles } from "./kept.js";
+import { canKeep } from "../storage/database.js";
+import { KeptStore } from "./kept.js";
 import type { KeptFile } from "./kept.js";
 import { SeenStore, clockProblem, pageStorage } from "./seen.js";
 import type { ClockProblem, Seen } from "./seen.js";
@@ -100,7 +101,7 @@ export class Gate implements ReactiveController {
 
   /** Whether there is a file that could be kept: one that the visitor chose. */
   get canKeep(): boolean {
-    return canKeepFiles() && (this.#slotFile !== undefined || this.#chosenSnapshot !== undefined);
+    return canKeep() && (this.#slotFile !== undefined || this.#chosenSnapshot !== undefined);
   }
 
   /** The snapshot, if the visitor chose it. */
@@ -286,7 +287,10 @@ export class Gate implements ReactiveController {
     if (this.#slotFile !== undefined) {
       const bytes = await this.#slotFile.arrayBuffer().catch(() => undefined);
       if (bytes === undefined) this.show(pageError("page.file_failed"));
-      return bytes === undefined ? undefined : { bytes };
+      if (bytes === undefined) return undefined;
+      // A slot file goes by the operator's id, unless somebody has given it another name.
+      const named = this.#slotFile.name.replace(/\.age$/, "");
+      return { bytes, ...(manifest.slots.some((known) => known.id === named) && { id: named }) };
     }
     if (id === undefined || !manifest.slotsInside.includes(id)) this.show(pageError("page.no_slot"));
     return id === undefined || !manifest.slotsInside.includes(id) ? undefined : { id };

@@ -13,6 +13,7 @@ export type { IdleLimits, LockReason } from "./idle.js";
 export { DEFAULT_IDLE_LIMITS } from "./idle.js";
 export { Selection, facetSource } from "./selection.js";
 export type { Clause, FacetChoice, Source } from "./selection.js";
+export type { LogProblem, LogState, RememberedLog, Why } from "../shared/journal.js";
 export { suitableEngine } from "./wasm-source.js";
 export type { EngineBuild, WasmSource } from "./wasm-source.js";
 export { YongquanError } from "../shared/errors.js";
@@ -20,7 +21,7 @@ export type { ErrorParams } from "../shared/errors.js";
 export { conjunction, conjuncts } from "../shared/filter.js";
 export type { Comparison, Filter, Leaf, Value } from "../shared/filter.js";
 export type {
-  About, Answer, AnswerRequest, Cell, Counts, Facet, FacetRequest, FacetValue, ListPage, ListRequest, Manifest, OpenProgress, OpenStage, Opened,
+  About, Answer, AnswerRequest, Cell, Counts, Facet, FacetRequest, FacetValue, ListPage, ListRequest, LogFile, Manifest, OpenProgress, OpenStage, Opened,
   RestrictedSection, SlotSource, Trust,
 } from "../shared/protocol.js";
 export type { Code, CodeList, Field, FieldGroup, FieldKind, Language, Mask, Schema, Title } from "../shared/schema.js";

@@ -4,11 +4,12 @@
  *
  * From `file://` every local page of the same browser profile can read them.
  */
+import { answered, isThere, transact } from "../storage/database.js";
+import type { Place } from "../storage/database.js";
 import { KEPT_PREFIX } from "./seen.js";
 
 /** Database of the kept files. */
-export const KEPT_DATABASE = `${KEPT_PREFIX}files`;
-const STORE = "files";
+export const KEPT_PLACE: Place = { database: `${KEPT_PREFIX}files`, store: "files" };
 
 /** A file as it was chosen. */
 export interface KeptFile {
@@ -35,7 +36,7 @@ export class KeptStore {
     const key = keyOf(register, publisherKey);
     const hasNote = this.#hasNote(key);
     if (!(await this.#mayHold(key))) return undefined;
-    const kept: unknown = await inStore("readonly", (store) => store.get(key)).catch(() => undefined);
+    const kept: unknown = await transact(KEPT_PLACE, "readonly", (store) => answered<unknown>(store.get(key))).catch(() => undefined);
     if (isKept(kept)) return kept;
     return hasNote ? "lost" : undefined;
   }
@@ -44,7 +45,7 @@ export class KeptStore {
   async write(register: string | undefined, publisherKey: string, files: KeptFiles): Promise<boolean> {
     const key = keyOf(register, publisherKey);
     try {
-      await inStore("readwrite", (store) => store.put(files, key));
+      await transact(KEPT_PLACE, "readwrite", (store) => answered(store.put(files, key)));
       this.#storage?.setItem(noteOf(key), "1");
       askToStay();
       return true;
@@ -57,7 +58,7 @@ export class KeptStore {
   /** Removes what is kept. */
   async remove(register: string | undefined, publisherKey: string): Promise<void> {
     const key = keyOf(register, publisherKey);
-    if (await this.#mayHold(key)) await inStore("readwrite", (store) => store.delete(key)).catch(() => undefined);
+    if (await this.#mayHold(key)) await transact(KEPT_PLACE, "readwrite", (store) => answered(store.delete(key))).catch(() => undefined);
     try {
       this.#storage?.removeItem(noteOf(key));
     } catch {
@@ -67,7 +68,7 @@ export class KeptStore {
 
   /** Whether there may be files. Opening a database makes it, and a browser that was asked to keep nothing shall hold none. */
   async #mayHold(key: string): Promise<boolean> {
-    return this.#hasNote(key) || (await databaseIsThere());
+    return this.#hasNote(key) || (await isThere(KEPT_PLACE));
   }
 
   #hasNote(key: string): boolean {
@@ -96,42 +97,7 @@ function isKept(value: unknown): value is KeptFiles {
   return typeof value === "object" && value !== null && isFile((value as KeptFiles).slot) && isFile((value as KeptFiles).snapshot);
 }
 
-/** Does one thing in the store. The database is closed again at once, so that it can be removed at any time. */
-async function inStore<T>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const database = await opened();
-  try {
-    return await new Promise<T>((resolve, reject) => {
-      const transaction = database.transaction(STORE, mode);
-      const request = act(transaction.objectStore(STORE));
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error);
-      transaction.onerror = () => reject(transaction.error);
-    });
-  } finally {
-    database.close();
-  }
-}
-
-function opened(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(KEPT_DATABASE, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-async function databaseIsThere(): Promise<boolean> {
-  if (!canKeepFiles() || !("databases" in indexedDB)) return false;
-  return (await indexedDB.databases().catch(() => [])).some(({ name }) => name === KEPT_DATABASE);
-}
-
 /** Asks the browser not to remove by itself what is kept. Not waited for: some never answer, and none has to say yes. */
 function askToStay(): void {
   if ("storage" in navigator) navigator.storage.persist().catch(() => undefined);
-}
-
-/** Whether this browser has a place for files at all. */
-export function canKeepFiles(): boolean {
-  return "indexedDB" in window;
 }

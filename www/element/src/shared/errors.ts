@@ -29,6 +29,10 @@ export interface WireError {
  * - `page.config_invalid`: the page's configuration is not what it must be
  * - `page.config_unreachable`: there is no answer to whether the page has a configuration
  * - `page.incomplete`: the page itself lacks a part, as a file that was copied in half does
+ * - `page.no_purpose`: people are asked for and nobody said why
+ * - `page.log_no_auditor`: the snapshot names nobody whom the log could be encrypted to, so nobody is shown
+ * - `page.log_unwritable`: the log cannot be written, so nobody is shown
+ * - `page.log_lost`: a part of the log is gone and nobody has taken notice of it, so nobody is shown
  * - `page.unexpected`: a fault of this program
  */
 export type PageErrorCode =
@@ -45,6 +49,10 @@ export type PageErrorCode =
   | "page.config_invalid"
   | "page.config_unreachable"
   | "page.incomplete"
+  | "page.no_purpose"
+  | "page.log_no_auditor"
+  | "page.log_unwritable"
+  | "page.log_lost"
   | "page.unexpected";
 
 /** What every call of the package rejects with. */

@@ -9,6 +9,7 @@
  */
 import type { WireError } from "./errors.js";
 import type { Filter, Value } from "./filter.js";
+import type { LogState, RememberedLog, Why } from "./journal.js";
 import type { Schema, Title } from "./schema.js";
 
 /** What must hold of a snapshot before a byte of its content is believed. */
@@ -76,16 +77,20 @@ export interface About {
   readonly sections: readonly RestrictedSection[];
   /** Names by slot id. */
   readonly operators: Readonly<Record<string, string>>;
+  /** The recipient that the log is encrypted to; absent: there is none, and nobody is shown. */
+  readonly auditor?: string;
 }
 
 /** An opened snapshot. */
 export interface Opened {
   readonly about: About;
   readonly schema: Schema;
+  /** How the log stood when the snapshot was opened. */
+  readonly log: LogState;
 }
 
-/** A key slot: kept inside the snapshot, or the bytes of a slot file. */
-export type SlotSource = { readonly id: string } | { readonly bytes: ArrayBuffer };
+/** A key slot: kept inside the snapshot, or the bytes of a slot file and, where it is known, the id of the slot. */
+export type SlotSource = { readonly id: string } | { readonly bytes: ArrayBuffer; readonly id?: string };
 
 /** A page of a list to be made. */
 export interface ListRequest {
@@ -98,6 +103,8 @@ export interface ListRequest {
   readonly offset: number;
   /** Number of rows, at most. */
   readonly limit: number;
+  /** Why people are looked at: it is written down before they are shown. Rows of the same list are written down once. */
+  readonly why: Why;
 }
 
 /** Counts of one field's values to be made. */
@@ -147,6 +154,8 @@ export type Cell = Value | null;
 
 /** A page of a list. */
 export interface ListPage {
+  /** The mark of the entry of the log that says who looked. */
+  readonly mark: string;
   readonly columns: readonly string[];
   readonly offset: number;
   /** Row ids, in order. */
@@ -186,9 +195,11 @@ export type EngineRequest<Port> =
   | { readonly kind: "fingerprint"; readonly id: number; readonly publisherKey: string }
   | { readonly kind: "inspect"; readonly id: number; readonly snapshot: ArrayBuffer; readonly trust: Trust }
   | { readonly kind: "slot"; readonly id: number; readonly slotId: string }
-  | { readonly kind: "open"; readonly id: number; readonly identityFrom: Port }
+  | { readonly kind: "open"; readonly id: number; readonly identityFrom: Port; readonly operatorId?: string; readonly remembered?: RememberedLog }
   | { readonly kind: "parse"; readonly id: number; readonly question: string }
-  | { readonly kind: "answer"; readonly id: number; readonly request: AnswerRequest };
+  | { readonly kind: "answer"; readonly id: number; readonly request: AnswerRequest }
+  | { readonly kind: "acknowledge"; readonly id: number }
+  | { readonly kind: "exportLogs"; readonly id: number };
 
 /** What each kind of request is answered with. */
 export interface EngineResults {
@@ -200,6 +211,16 @@ export interface EngineResults {
   open: Opened;
   parse: Filter;
   answer: Answer;
+  /** A person has taken notice that a part of the log is gone. */
+  acknowledge: null;
+  /** Every log of this register on this device, as files; that they were exported stands in the newest. */
+  exportLogs: readonly LogFile[];
+}
+
+/** A log as a file. */
+export interface LogFile {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** The kinds of request. */
@@ -210,6 +231,8 @@ export type EngineReply =
   | { readonly kind: "done"; readonly id: number; readonly result: EngineResults[EngineKind] }
   | { readonly kind: "failed"; readonly id: number; readonly error: WireError }
   | { readonly kind: "progress"; readonly id: number; readonly progress: OpenProgress }
+  /** The log stands otherwise now. */
+  | { readonly kind: "logged"; readonly state: LogState }
   /** The engine trapped: nothing it says can be believed any more. */
   | { readonly kind: "fatal" };
 

@@ -24,6 +24,8 @@ export interface Engine {
   about(): About;
   schema(): Schema;
   parse(question: string): Filter;
+  /** The text form of a question. */
+  print(filter: Filter): string;
   select(filter: Filter | null): EngineSelection;
   /** Number of distinct values. */
   cardinality(field: number): number;
@@ -43,8 +45,32 @@ export interface SealedSnapshot {
   free(): void;
 }
 
+/** What an entry of a log says: `data-schema/log.md` §4. */
+export interface LogAction {
+  readonly at: string;
+  readonly operator: { readonly id?: string; readonly name: string };
+  readonly seq: number;
+  readonly action: string;
+  readonly purpose?: string;
+  /** The question in its text form. */
+  readonly question?: string;
+  readonly rows?: number;
+  readonly persons?: readonly string[];
+  /** Ids of fields. */
+  readonly fields?: readonly string[];
+  readonly note?: string;
+}
+
+/** The part of the wasm module that writes logs. Lines have no line feed. */
+export interface LogModule {
+  /** `random` are 20 bytes, the last four of them the device's; `now` are seconds since 1970. */
+  logHeader(register: string, auditor: string, random: Uint8Array, now: number): string;
+  /** The entry that follows the line `latest`. */
+  logEntry(auditor: string, latest: string, action: LogAction): string;
+}
+
 /** The wasm module. */
-export interface EngineModule {
+export interface EngineModule extends LogModule {
   fingerprint(publisherKey: string): string;
   /** Checks everything about a snapshot that needs no key. */
   inspect(bytes: Uint8Array, trust: Trust): SealedSnapshot;

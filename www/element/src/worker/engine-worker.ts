@@ -1,7 +1,12 @@
 /** The engine worker: holds the sealed snapshot, later the opened table, and answers one message at a time. */
 import { fromWire, pageError, toWire } from "../shared/errors.js";
-import type { EngineReply, EngineRequest, EngineResults, IdentityMessage, Manifest, OpenStage, Opened, Trust } from "../shared/protocol.js";
+import type { RememberedLog } from "../shared/journal.js";
+import type {
+  Answer, AnswerRequest, EngineReply, EngineRequest, EngineResults, IdentityMessage, LogFile, Manifest, OpenStage, Opened, Trust,
+} from "../shared/protocol.js";
+import { keptLogs, logText } from "../storage/log-lines.js";
 import type { EngineModule, SealedSnapshot } from "./engine-api.js";
+import { Journal } from "./journal.js";
 import { Table } from "./table.js";
 import { startEngine } from "./wasm.js";
 
@@ -10,6 +15,9 @@ declare const self: DedicatedWorkerGlobalScope;
 let engine: EngineModule | undefined;
 let sealed: SealedSnapshot | undefined;
 let table: Table | undefined;
+let journal: Journal | undefined;
+/** The list that was written down last, so that its other rows are not written down again. */
+let listed: { readonly list: string; readonly mark: string } | undefined;
 
 function post(reply: EngineReply): void {
   self.postMessage(reply);
@@ -50,7 +58,17 @@ function identityFrom(port: MessagePort): Promise<string> {
   });
 }
 
-async function open(id: number, port: MessagePort): Promise<Opened> {
+function written(): Journal {
+  if (journal === undefined) throw pageError("page.not_open");
+  return journal;
+}
+
+interface Opener {
+  readonly operatorId?: string;
+  readonly remembered?: RememberedLog;
+}
+
+async function open(id: number, port: MessagePort, { operatorId, remembered }: Opener): Promise<Opened> {
   const identity = await identityFrom(port);
   const snapshot = inspected();
   const report = (stage: OpenStage, done: number, total: number): void =>
@@ -59,8 +77,34 @@ async function open(id: number, port: MessagePort): Promise<Opened> {
   // What is still sealed belongs to the table now; a wrong passphrase leaves the snapshot in place for the next try.
   snapshot.free();
   sealed = undefined;
+  const { about } = table.opened;
+  const name = operatorId === undefined ? undefined : about.operators[operatorId];
+  const operator = { ...(operatorId !== undefined && { id: operatorId }), name: name ?? operatorId ?? "?" };
+  journal = await Journal.begin(started(), about, operator, remembered, (state) => post({ kind: "logged", state }));
+  listed = undefined;
   post({ kind: "progress", id, progress: { stage: "ready" } });
-  return table.opened;
+  return { ...table.opened, log: journal.state };
+}
+
+/** Answers a question. Who asks for a list is written down before there is one, once for all rows of it. */
+async function answer(request: AnswerRequest): Promise<Answer> {
+  const { filter, list } = request;
+  const figures = opened().figures(request);
+  if (list === undefined) return figures;
+  const { columns, why } = list;
+  const key = JSON.stringify([filter, columns, why]);
+  if (listed?.list !== key) {
+    const question = opened().print(filter);
+    listed = { list: key, mark: await written().looking("list", why, { question, rows: figures.counts.matched, fields: columns }) };
+  }
+  return { ...figures, list: opened().list(filter, list, listed.mark) };
+}
+
+async function exportLogs(): Promise<readonly LogFile[]> {
+  await written().write("log_export", {});
+  const { register } = opened().opened.about;
+  const ours = (await keptLogs()).filter(({ header }) => header.register === register);
+  return Promise.all(ours.map(async ({ id, header }) => ({ name: `${register}-${header.device}-${header.started.slice(0, "YYYY-MM-DD".length)}-${id.slice(0, 6)}.yqlog`, text: await logText(id) })));
 }
 
 async function resultOf(request: EngineRequest<MessagePort>): Promise<EngineResults[keyof EngineResults]> {
@@ -75,11 +119,15 @@ async function resultOf(request: EngineRequest<MessagePort>): Promise<EngineResu
     case "slot":
       return inspected().slot(request.slotId) ?? null;
     case "open":
-      return open(request.id, request.identityFrom);
+      return open(request.id, request.identityFrom, request);
     case "parse":
       return opened().parse(request.question);
     case "answer":
-      return opened().answer(request.request);
+      return answer(request.request);
+    case "acknowledge":
+      return written().acknowledge().then(() => null);
+    case "exportLogs":
+      return exportLogs();
   }
 }
 

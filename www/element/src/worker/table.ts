@@ -23,7 +23,7 @@ function countsOf(selection: EngineSelection): Counts {
 
 /** An opened snapshot. */
 export class Table {
-  readonly opened: Opened;
+  readonly opened: Omit<Opened, "log">;
   readonly #engine: Engine;
   readonly #fields: ReadonlyMap<string, Numbered>;
   readonly #codeLists: ReadonlyMap<string, CodeList>;
@@ -46,14 +46,22 @@ export class Table {
     return this.#engine.parse(question);
   }
 
-  /** Count, facet and page of one question, all from the same selection. */
-  answer(request: AnswerRequest): Answer {
-    const selection = this.#select(request.filter);
+  /** Count and facet of one question: numbers only. */
+  figures(request: Pick<AnswerRequest, "filter" | "facet">): Omit<Answer, "list"> {
     return {
-      counts: countsOf(selection),
+      counts: countsOf(this.#select(request.filter)),
       ...(request.facet !== undefined && { facet: this.#facet(request.facet) }),
-      ...(request.list !== undefined && { list: this.#list(selection, request.list) }),
     };
+  }
+
+  /** A page of people. `mark` is that of the entry of the log which says who looks at them. */
+  list(filter: Filter | null, request: ListRequest, mark: string): ListPage {
+    return this.#list(this.#select(filter), request, mark);
+  }
+
+  /** The text form of a question. */
+  print(filter: Filter | null): string {
+    return filter === null ? "" : this.#engine.print(filter);
   }
 
   #select(filter: Filter | null): EngineSelection {
@@ -78,7 +86,7 @@ export class Table {
     return facetOf(field, codeList, counts, this.#dictionary(field, index));
   }
 
-  #list(selection: EngineSelection, request: ListRequest): ListPage {
+  #list(selection: EngineSelection, request: ListRequest, mark: string): ListPage {
     const sort = request.sort === undefined ? [] : [this.#openField(request.sort).index];
     const directions = sort.map(() => Number(request.descending));
     const rowIds = selection.rowIds(Uint32Array.from(sort), Uint8Array.from(directions), request.offset, request.limit);
@@ -92,7 +100,7 @@ export class Table {
       }),
     );
     const rows = Array.from(rowIds, (_, row) => columns.map(({ field }) => shown.get(field.id)?.[row] ?? null));
-    return { columns: request.columns, offset: request.offset, rowIds, rows };
+    return { mark, columns: request.columns, offset: request.offset, rowIds, rows };
   }
 
   #field(id: string): Numbered {

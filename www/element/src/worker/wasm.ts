@@ -1,5 +1,5 @@
 /** The door to the generated glue: nothing else imports it. */
-import { SealedSnapshot as WasmSnapshot, fingerprint, initSync, unlockSlot } from "../../pkg/baseline/yongquan_wasm.js";
+import { SealedSnapshot as WasmSnapshot, fingerprint, initSync, logEntry, logHeader, unlockSlot } from "../../pkg/baseline/yongquan_wasm.js";
 import { pageError } from "../shared/errors.js";
 import type { EngineModule, SealedSnapshot } from "./engine-api.js";
 
@@ -19,6 +19,8 @@ export function startEngine(wasm: ArrayBuffer): EngineModule {
   return {
     fingerprint,
     unlockSlot,
+    logHeader,
+    logEntry,
     // The declarations are generated and say `any` where structures cross; `engine-api.ts` has their types.
     inspect: (bytes, trust) => new WasmSnapshot(bytes, trust) as SealedSnapshot,
   };

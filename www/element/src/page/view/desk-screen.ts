@@ -1,0 +1,124 @@
+/** The open page: question, count, facet and list, with what the page says about the snapshot below. */
+import { css, html, nothing } from "lit";
+import type { PropertyDeclarations, TemplateResult } from "lit";
+import type { Filter, Value } from "../../shared/filter.js";
+import type { Desk } from "../desk.js";
+import { DEFAULT_IDLE_LIMITS } from "../idle.js";
+import type { ClockProblem, Seen } from "../seen.js";
+import { versionText } from "../version.js";
+import type { Words } from "../words.js";
+import "./conditions.js";
+import "./count.js";
+import "./facet-panel.js";
+import "./list.js";
+import "./purpose.js";
+import "./question-box.js";
+import { controls } from "./styles.js";
+import { View, define, errorBox } from "./view.js";
+
+const MS_PER_MINUTE = 60_000;
+/** Examples offered under the search box: one line of them. */
+const MAX_EXAMPLES = 4;
+
+export class DeskScreen extends View {
+  static override properties: PropertyDeclarations = {
+    desk: { attribute: false }, words: { attribute: false }, seen: { attribute: false }, clockProblem: { attribute: false }, tick: { attribute: false },
+  };
+  static override styles = [
+    controls,
+    css`
+      :host { display: flex; flex-direction: column; flex: 1; min-height: 0; }
+      main { display: flex; flex-direction: column; gap: 10px; flex: 1; min-height: 0; padding: 14px 24px 8px; }
+      .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
+      .panel { padding: 12px 16px; background: var(--yq-surface); border-radius: 10px; min-width: 0; }
+      footer { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 4px 24px; border-top: 1px solid var(--yq-hairline); }
+      .good { color: var(--yq-accent); font-weight: 600; }
+      .end { margin-left: auto; }
+      .clock { color: var(--yq-warning); font-weight: 600; }
+      @media (min-width: 901px) and (min-height: 640px) {
+        .panels { overflow: hidden; }
+      }
+      @media (min-width: 901px) and (max-width: 1100px) {
+        .panels { grid-template-columns: 260px minmax(0, 1fr); }
+        main, footer { padding-left: 16px; padding-right: 16px; }
+      }
+      @media (max-width: 900px) {
+        .panels { grid-template-columns: minmax(0, 1fr); }
+        main, footer { padding-left: 12px; padding-right: 12px; }
+        .looks { order: -1; }
+        yongquan-facet { max-height: 480px; }
+      }
+    `,
+  ];
+  declare desk: Desk;
+  declare words: Words;
+  /** What this browser remembers of the register. */
+  declare seen: Seen | undefined;
+  declare clockProblem: ClockProblem | undefined;
+  /** Another object whenever the desk has changed: it is one object that changes inside. */
+  declare tick: object;
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("yongquan-question")?.focus();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { desk, words } = this;
+    const { answer, look, opened } = desk;
+    if (answer === undefined) return nothing;
+    const titleOf = (id: string): string => words.title(id);
+    const choice = look.selection.choice(look.facetField ?? "");
+    return html`
+      <main>
+        <yongquan-question .language=${this.language} .text=${look.text} .refused=${desk.refused} .titleOf=${titleOf}
+          .examples=${opened.schema.example_questions.slice(0, MAX_EXAMPLES)}
+          @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}></yongquan-question>
+        <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses}
+          @yq-remove=${(event: CustomEvent<number>) => void desk.remove(event.detail)}
+          @yq-clear=${() => void desk.clear()}
+          @yq-condition=${(event: CustomEvent<Filter>) => void desk.addCondition(event.detail)}></yongquan-conditions>
+        ${errorBox(this.language, desk.error, titleOf)}
+        <yongquan-count .language=${this.language} .counts=${answer.counts} .about=${opened.about}></yongquan-count>
+        <div class="panels">
+          <yongquan-facet class="panel" .language=${this.language} .words=${words} .field=${look.facetField ?? ""} .facet=${answer.facet} .choice=${choice}
+            @yq-field=${(event: CustomEvent<string>) => void desk.showFacet(event.detail)}
+            @yq-toggle=${(event: CustomEvent<Value | null>) => void desk.toggle(event.detail)}></yongquan-facet>
+          ${this.#renderList()}
+        </div>
+      </main>
+      ${this.#renderFooter()}
+    `;
+  }
+
+  #renderList(): TemplateResult {
+    const { desk, words } = this;
+    const { answer, look } = desk;
+    return html`<section class="panel looks">
+      <yongquan-purpose .language=${this.language} .purpose=${desk.purpose} .log=${desk.log}
+        @yq-purpose=${(event: CustomEvent<string>) => void desk.lookFor(event.detail)}
+        @yq-acknowledge=${() => void desk.acknowledgeLostLog()}></yongquan-purpose>
+      ${answer?.list === undefined
+        ? nothing
+        : html`<yongquan-list .language=${this.language} .words=${words} .page=${answer.list} .order=${look.order}
+            .total=${answer.counts.matched} .size=${look.size}
+            @yq-sort=${(event: CustomEvent<string>) => void desk.sortBy(event.detail)}
+            @yq-page=${(event: CustomEvent<number>) => void desk.goTo(event.detail)}
+            @yq-size=${(event: CustomEvent<number>) => void desk.resize(event.detail)}></yongquan-list>`}
+    </section>`;
+  }
+
+  #renderFooter(): TemplateResult {
+    const { seen, clockProblem } = this;
+    return html`<footer class="note">
+      <span>${this.say.footer.snapshot(String(this.desk.opened.about.seq))}</span>
+      <span class="good">${this.say.footer.verified}</span>
+      <span>${this.say.footer.offline}</span>
+      ${seen === undefined ? nothing : html`<span data-testid="highest">${this.say.footer.highest(String(seen.seq))}</span>`}
+      ${clockProblem === undefined ? nothing : html`<span class="clock">${this.say.gate.clockProblems[clockProblem]}</span>`}
+      <span data-testid="version">${versionText(this.say)}</span>
+      <span class="end">${this.say.footer.idle(String(DEFAULT_IDLE_LIMITS.idleMs / MS_PER_MINUTE))}</span>
+    </footer>`;
+  }
+}
+
+define("yongquan-desk", DeskScreen);
