@@ -4,6 +4,7 @@
  * Locking ends the worker. Cancelling does not, since that would lose the opened table: the answer is dropped when it comes.
  */
 import { YongquanError, fromWire, pageError } from "../shared/errors.js";
+import type { Extracted, ExtractRequest } from "../shared/extract.js";
 import type { Filter } from "../shared/filter.js";
 import type {
   Answer, AnswerRequest, EngineKind, EngineReply, EngineRequest, EngineResults, LogFile, Manifest, OpenProgress, Opened, SlotSource, Trust, UnlockRequest,
@@ -135,6 +136,11 @@ export class YongquanClient {
     this.#drop(this.#answerId, pageError("page.superseded"));
     this.#answerId = this.#nextId;
     return this.#request("answer", { kind: "answer", request }, [], { signal });
+  }
+
+  /** People to print or to write into a file; that they are taken is in the log before they come. */
+  async extract(request: ExtractRequest, signal?: AbortSignal): Promise<Extracted> {
+    return this.#request("extract", { kind: "extract", request }, [], { signal });
   }
 
   /** A person has taken notice that a part of the log is gone: people are shown again. */

@@ -8,6 +8,7 @@
  * This file knows neither window nor worker, so the type of a port is a parameter.
  */
 import type { WireError } from "./errors.js";
+import type { Extracted, ExtractRequest, NoticeRules, OfficePurpose } from "./extract.js";
 import type { Filter, Value } from "./filter.js";
 import type { LogState, RememberedLog, Why } from "./journal.js";
 import type { Schema, Title } from "./schema.js";
@@ -79,12 +80,18 @@ export interface About {
   readonly operators: Readonly<Record<string, string>>;
   /** The recipient that the log is encrypted to; absent: there is none, and nobody is shown. */
   readonly auditor?: string;
+  /** The office's reasons for looking at people. */
+  readonly purposes?: readonly OfficePurpose[];
+  /** What may stand on a notice board; absent: there are no notices. */
+  readonly notice?: NoticeRules;
 }
 
 /** An opened snapshot. */
 export interface Opened {
   readonly about: About;
   readonly schema: Schema;
+  /** Name of whoever's key opened it. */
+  readonly operator: string;
   /** How the log stood when the snapshot was opened. */
   readonly log: LogState;
 }
@@ -198,6 +205,7 @@ export type EngineRequest<Port> =
   | { readonly kind: "open"; readonly id: number; readonly identityFrom: Port; readonly operatorId?: string; readonly remembered?: RememberedLog }
   | { readonly kind: "parse"; readonly id: number; readonly question: string }
   | { readonly kind: "answer"; readonly id: number; readonly request: AnswerRequest }
+  | { readonly kind: "extract"; readonly id: number; readonly request: ExtractRequest }
   | { readonly kind: "acknowledge"; readonly id: number }
   | { readonly kind: "exportLogs"; readonly id: number };
 
@@ -211,6 +219,8 @@ export interface EngineResults {
   open: Opened;
   parse: Filter;
   answer: Answer;
+  /** Written down before it is handed out. */
+  extract: Extracted;
   /** A person has taken notice that a part of the log is gone. */
   acknowledge: null;
   /** Every log of this register on this device, as files; that they were exported stands in the newest. */

@@ -80,6 +80,8 @@ export interface Schema {
   /** The index of a field in this list is its number at the engine. */
   readonly fields: readonly Field[];
   readonly code_lists: readonly CodeList[];
+  /** Ids of the fields that play a role: `key` tells a person. */
+  readonly roles?: Readonly<Record<string, string>>;
   /** Ids of the columns of a list before anybody chose. */
   readonly default_columns: readonly string[];
   /** Ids of the facets that are shown first. */

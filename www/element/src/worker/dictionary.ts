@@ -33,6 +33,14 @@ export class Dictionary {
     return codes.map((code) => this.#shown.get(code) ?? null);
   }
 
+  /** The values of the codes as they stand in the register. Not kept: whole values are needed once, and stay nowhere. */
+  whole(codes: readonly number[]): Cell[] {
+    const wanted = Uint32Array.from(new Set(codes.filter((code) => code < this.cardinality)));
+    const values = this.#engine.values(this.#index, wanted);
+    const found = new Map(Array.from(wanted, (code, place) => [code, values[place] ?? null]));
+    return codes.map((code) => found.get(code) ?? null);
+  }
+
   #fetch(codes: readonly number[]): void {
     const isNew = (code: number): boolean => code < this.cardinality && !this.#shown.has(code);
     if (!codes.some(isNew)) return;

@@ -6,6 +6,7 @@ import type {
 } from "../shared/protocol.js";
 import { keptLogs, logText } from "../storage/log-lines.js";
 import type { EngineModule, SealedSnapshot } from "./engine-api.js";
+import { extract } from "./extract.js";
 import { Journal } from "./journal.js";
 import { Table } from "./table.js";
 import { startEngine } from "./wasm.js";
@@ -83,7 +84,7 @@ async function open(id: number, port: MessagePort, { operatorId, remembered }: O
   journal = await Journal.begin(started(), about, operator, remembered, (state) => post({ kind: "logged", state }));
   listed = undefined;
   post({ kind: "progress", id, progress: { stage: "ready" } });
-  return { ...table.opened, log: journal.state };
+  return { ...table.opened, operator: operator.name, log: journal.state };
 }
 
 /** Answers a question. Who asks for a list is written down before there is one, once for all rows of it. */
@@ -124,6 +125,8 @@ async function resultOf(request: EngineRequest<MessagePort>): Promise<EngineResu
       return opened().parse(request.question);
     case "answer":
       return answer(request.request);
+    case "extract":
+      return extract(opened(), written(), request.request);
     case "acknowledge":
       return written().acknowledge().then(() => null);
     case "exportLogs":

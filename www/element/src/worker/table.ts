@@ -1,10 +1,12 @@
 /** An opened snapshot: answers questions with what may be shown. */
 import { YongquanError, pageError } from "../shared/errors.js";
+import type { ExtractRequest } from "../shared/extract.js";
 import type { Filter } from "../shared/filter.js";
-import type { Answer, AnswerRequest, Counts, Facet, FacetRequest, ListPage, ListRequest, Opened } from "../shared/protocol.js";
+import type { Answer, AnswerRequest, Cell, Counts, Facet, FacetRequest, ListPage, ListRequest, Opened } from "../shared/protocol.js";
 import type { CodeList, Field, Schema } from "../shared/schema.js";
 import { Dictionary } from "./dictionary.js";
 import type { Engine, EngineSelection } from "./engine-api.js";
+import type { Shown } from "./extract.js";
 import { facetOf } from "./facets.js";
 
 /** Selections kept: the question and the facet's view of it, and the same two before the last change. */
@@ -16,6 +18,14 @@ interface Numbered {
   readonly index: number;
 }
 
+/** People to be taken away: who they are is known, nothing of them is handed out yet. */
+export interface People {
+  readonly rowIds: Uint32Array;
+  /** Their keys; nothing if the register has none, or if this key does not open it. */
+  keys(): readonly string[] | undefined;
+  rows(shown: Shown): Cell[][];
+}
+
 function countsOf(selection: EngineSelection): Counts {
   const [matched = 0, notMatched = 0, unknown = 0, excluded = 0, population = 0] = selection.counts();
   return { matched, notMatched, unknown, excluded, population };
@@ -23,7 +33,7 @@ function countsOf(selection: EngineSelection): Counts {
 
 /** An opened snapshot. */
 export class Table {
-  readonly opened: Omit<Opened, "log">;
+  readonly opened: Omit<Opened, "log" | "operator">;
   readonly #engine: Engine;
   readonly #fields: ReadonlyMap<string, Numbered>;
   readonly #codeLists: ReadonlyMap<string, CodeList>;
@@ -57,6 +67,37 @@ export class Table {
   /** A page of people. `mark` is that of the entry of the log which says who looks at them. */
   list(filter: Filter | null, request: ListRequest, mark: string): ListPage {
     return this.#list(this.#select(filter), request, mark);
+  }
+
+  /** The people of a request, every column of which has to be open. */
+  people({ filter, columns: ids, sort, rowIds: chosen }: Pick<ExtractRequest, "filter" | "columns" | "sort" | "rowIds">): People {
+    const columns = ids.map((id) => this.#openField(id));
+    const selection = this.#select(filter);
+    const by = Uint32Array.from(sort, ({ field }) => this.#openField(field).index);
+    const all = selection.rowIds(by, Uint8Array.from(sort, ({ descending }) => Number(descending)), 0, countsOf(selection).matched);
+    const wanted = chosen === undefined ? undefined : new Set(chosen);
+    const rowIds = wanted === undefined ? all : all.filter((rowId) => wanted.has(rowId));
+    return {
+      rowIds,
+      keys: () => this.#keys(filter, rowIds),
+      rows: (shown) => this.#rows(filter, rowIds, columns, shown),
+    };
+  }
+
+  #keys(filter: Filter | null, rowIds: Uint32Array): readonly string[] | undefined {
+    const id = this.opened.schema.roles?.["key"];
+    const key = id === undefined ? undefined : this.#fields.get(id);
+    if (key === undefined || !key.field.open) return undefined;
+    return this.#rows(filter, rowIds, [key], (_field, value) => value).map(([cell]) => String(cell ?? ""));
+  }
+
+  #rows(filter: Filter | null, rowIds: Uint32Array, columns: readonly Numbered[], shown: Shown): Cell[][] {
+    const codes = this.#select(filter).cells(rowIds, Uint32Array.from(columns, ({ index }) => index));
+    const cells = columns.map(({ field, index }, place) => {
+      const ofColumn = Array.from(rowIds, (_, row) => codes[row * columns.length + place] ?? 0);
+      return this.#dictionary(field, index).whole(ofColumn).map((cell) => (cell === null ? null : shown(field, cell)));
+    });
+    return Array.from(rowIds, (_, row) => cells.map((column) => column[row] ?? null));
   }
 
   /** The text form of a question. */

@@ -20,6 +20,11 @@ export const errors: typeof inChinese = {
     "page.log_no_auditor": ["This snapshot names no auditor, so nothing can be logged: only numbers are shown, no people", "The publisher should write [auditor] into policy.toml and pack again"],
     "page.log_unwritable": ["The log cannot be written on this computer, so no people are shown", "Let this page keep data (no private window), check that the disk is not full, then lock and open again"],
     "page.log_lost": ["A part of the log on this computer is gone (the last mark remembered is {mark}), so no people are shown", "Confirm that you have taken notice, and tell the auditor"],
+    "page.no_notice": ["This office has no rules for notices, so none can be made", "Ask the publisher to write [notice] into policy.toml and to pack again"],
+    "page.notice_field": ["The office's rules keep the field {field} off the notice board", "Remove this column"],
+    "page.notice_number": ["The finished notice still holds {expected}; place: {place}. No file was made", "Remove that column, or have the entry corrected in the register, and try again"],
+    "page.too_many_rows": ["{count} people at once are more than the limit of {limit}; nothing was made", "Add a condition and do it in several parts"],
+    "page.print_failed": ["The browser did not open its print window; nothing was printed", "Allow this page to print, or export instead"],
     "page.unexpected": ["Something unexpected went wrong ({kind})", "Lock and try again; tell the publisher if it happens again"],
   },
 };

@@ -23,6 +23,11 @@ export const errors = {
     "page.log_no_auditor": ["这份快照没有指定审计公钥，操作无法记录，所以只给数字，不显示人员", "请发布者在 policy.toml 里写上 [auditor] 后重新打包"],
     "page.log_unwritable": ["操作日志写不进这台电脑，所以不显示人员", "请允许本页保存数据（不要用无痕窗口），确认磁盘没有满，然后锁定并重新打开"],
     "page.log_lost": ["这台电脑上的操作日志少了一段（最后记得的是 {mark}），所以不显示人员", "请先确认已知晓，再告诉审计人员"],
+    "page.no_notice": ["本单位还没有公示规则，所以不能做公示名单", "请发布者在 policy.toml 里写上 [notice] 后重新打包"],
+    "page.notice_field": ["字段 {field} 按本单位的规则不能公示", "请去掉这一列"],
+    "page.notice_number": ["做好的公示里还有{expected}，位置：{place}。没有生成任何文件", "请去掉那一列，或请登记人员改正那里的内容，再试一次"],
+    "page.too_many_rows": ["一次有 {count} 人，超过 {limit} 人的上限，没有生成", "请加条件缩小范围，分几次办理"],
+    "page.print_failed": ["浏览器没有打开打印窗口，没有打印任何内容", "请允许本页打印，或改用导出"],
     "page.unexpected": ["程序出了意外（{kind}）", "请锁定后重试；再次出现请告诉发布者"],
   } as Readonly<Record<PageErrorCode, ErrorTexts>>,
 };

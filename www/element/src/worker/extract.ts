@@ -1,0 +1,63 @@
+/** Takes people away: checks what is asked for, writes it down, and hands it out only then. */
+import { pageError } from "../shared/errors.js";
+import { MAX_EXPORT_ROWS, MAX_LOG_PERSONS, MAX_PRINT_ROWS } from "../shared/extract.js";
+import type { Extracted, ExtractRequest, NoticeRules } from "../shared/extract.js";
+import type { Value } from "../shared/filter.js";
+import type { Cell } from "../shared/protocol.js";
+import type { Field } from "../shared/schema.js";
+import { cut } from "./cut.js";
+import type { Journal } from "./journal.js";
+import { masked } from "./mask.js";
+import type { Table } from "./table.js";
+
+/** What a value becomes before it leaves the worker. */
+export type Shown = (field: Field, value: Value) => Cell;
+
+const asMasked: Shown = ({ mask }, value) => (mask === undefined ? value : masked(value, mask));
+
+/** As the rules cut it. A field that is masked elsewhere and has no rule stays masked: no rule is no permission. */
+function asCut({ cut: rules }: NoticeRules): Shown {
+  return (field, value) => {
+    const rule = rules[field.id];
+    return rule === undefined ? asMasked(field, value) : cut(value, rule);
+  };
+}
+
+/** How values are shown for a request; refuses a notice that the office's rules do not allow. */
+function shownFor({ action, columns, isWhole }: ExtractRequest, rules: NoticeRules | undefined): Shown {
+  if (action !== "notice") return isWhole ? (_field, value) => value : asMasked;
+  if (rules === undefined) throw pageError("page.no_notice");
+  const foreign = columns.find((id) => !rules.fields.includes(id));
+  if (foreign !== undefined) throw pageError("page.notice_field", { field: foreign });
+  return asCut(rules);
+}
+
+/** What an auditor cannot see from the fields: whether values stood there whole. */
+function noteOf({ action, isWhole, why }: ExtractRequest): string {
+  const how = action === "notice" ? "cut" : isWhole ? "whole" : "masked";
+  return why.note === undefined ? how : `${how} · ${why.note}`;
+}
+
+/**
+ * The people of a request.
+ *
+ * # Errors
+ *
+ * - `query.unknown_field`, `query.locked_field`: a column is none, or is not open to this key;
+ * - `page.no_notice`, `page.notice_field`: the office allows no notice, or not of this field;
+ * - `page.too_many_rows`: more than fit on paper or into a file;
+ * - what the journal rejects with: nothing is handed out that could not be written down.
+ */
+export async function extract(table: Table, journal: Journal, request: ExtractRequest): Promise<Extracted> {
+  const { action, filter, columns, why } = request;
+  const shown = shownFor(request, table.opened.about.notice);
+  const people = table.people(request);
+  const limit = action === "print" ? MAX_PRINT_ROWS : MAX_EXPORT_ROWS;
+  const count = people.rowIds.length;
+  if (count > limit) throw pageError("page.too_many_rows", { count: String(count), limit: String(limit) });
+  const persons = count <= MAX_LOG_PERSONS ? people.keys() : undefined;
+  const mark = await journal.looking(action, { ...why, note: noteOf(request) }, {
+    question: table.print(filter), rows: count, fields: columns, ...(persons !== undefined && { persons }),
+  });
+  return { mark, columns, rows: people.rows(shown) };
+}
