@@ -38,6 +38,21 @@ const withoutWasmAddress = {
   },
 };
 
+/**
+ * The library that writes spreadsheets packs large ones in workers of its own, made from the text of its functions. Ours is a worker already,
+ * so it packs there.
+ */
+const ZIP = "/write-excel-file/modules/zip/zipToArrayBuffer.js";
+const withoutZipWorkers = {
+  name: "without-zip-workers",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.endsWith(ZIP)) return null;
+    if (!code.includes("import { zip } from 'fflate'")) throw new Error(`${ZIP} is not what it was: see build.mjs`);
+    return { code: 'import packed from "./zipToArrayBufferSync.js";\nexport default (files) => Promise.resolve(packed(files));', map: null };
+  },
+};
+
 /** One entry as one script, in memory. */
 async function bundled(entry, format, plugins) {
   const [output] = [
@@ -82,21 +97,28 @@ const about = {
   load: (id) => (id === "\0virtual:build" ? `export default ${JSON.stringify({ version, commit: sourceCommit() })};` : null),
 };
 
-/** Keeps the engines files of their own: a library build would put them into the script as text. */
-const placeholderOf = (engine) => `__YONGQUAN_${engine.toUpperCase()}_ADDRESS__`;
-const wasmBeside = {
-  name: "wasm-beside",
+/**
+ * Keeps what is needed later, or in one of two forms, files of their own: a library build would put them into the script as text. By the
+ * source that names them.
+ */
+const BESIDE = new Map([
+  ["/page/wasm-source.ts", ENGINES.map((engine) => `yongquan-${engine}.wasm`)],
+  ["/page/take/writer-source.ts", ["yongquan-xlsx.js"]],
+]);
+const placeholderOf = (file) => `__ADDRESS_OF_${file.replace(/\W/g, "_").toUpperCase()}__`;
+const filesBeside = {
+  name: "files-beside",
   enforce: "pre",
   transform(code, id) {
-    if (!id.endsWith("/wasm-source.ts")) return null;
-    return { code: ENGINES.reduce(withoutAddress, code), map: null };
+    const [source, files] = [...BESIDE].find(([name]) => id.endsWith(name)) ?? [];
+    return files === undefined ? null : { code: files.reduce((text, file) => withoutAddress(text, file, source), code), map: null };
   },
 };
 
-function withoutAddress(code, engine) {
-  const address = `new URL("./yongquan-${engine}.wasm", import.meta.url)`;
-  if (!code.includes(address)) throw new Error(`wasm-source.ts no longer contains ${address}: see build.mjs`);
-  return code.replace(address, placeholderOf(engine));
+function withoutAddress(code, file, source) {
+  const address = `new URL("./${file}", import.meta.url)`;
+  if (!code.includes(address)) throw new Error(`${source} no longer contains ${address}: see build.mjs`);
+  return code.replace(address, placeholderOf(file));
 }
 
 /** Families of errors that the engine can throw. The publisher's own, by far the most, are never seen on a page. */
@@ -112,17 +134,24 @@ const withoutPublisherErrors = {
   },
 };
 
-const page = ENGINES.reduce(
-  (code, engine) => code.replace(placeholderOf(engine), `new URL("./yongquan-${engine}.wasm",import.meta.url)`),
-  await bundled("src/page/index.ts", "es", [workerSources, about, wasmBeside, withoutPublisherErrors]),
+const page = [...BESIDE.values()].flat().reduce(
+  (code, file) => code.replace(placeholderOf(file), `new URL("./${file}",import.meta.url)`),
+  await bundled("src/page/index.ts", "es", [workerSources, about, filesBeside, withoutPublisherErrors]),
 );
+const xlsx = await bundled("src/worker/xlsx-worker.ts", "iife", [withoutZipWorkers]);
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, "yongquan.js"), page);
-// The licence of what is bundled asks to travel with it.
-const lit = join(dirname(createRequire(import.meta.url).resolve("lit")), "LICENSE");
-writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), `yongquan.js contains Lit (lit, lit-html, lit-element, @lit/reactive-element):\n\n${readFileSync(lit, "utf8")}`);
+writeFileSync(join(dist, "yongquan-xlsx.js"), xlsx);
+// The licences of what is bundled ask to travel with it.
+const modules = dirname(createRequire(import.meta.url).resolve("write-excel-file/package.json"));
+const licences = [
+  ["yongquan.js contains Lit (lit, lit-html, lit-element, @lit/reactive-element)", join(dirname(createRequire(import.meta.url).resolve("lit")), "LICENSE")],
+  ["yongquan-xlsx.js contains write-excel-file", join(modules, "LICENSE")],
+  ["yongquan-xlsx.js contains fflate", join(modules, "../fflate/LICENSE")],
+].map(([what, file]) => `${what}:\n\n${readFileSync(file, "utf8").replace(/\r\n/g, "\n")}`);
+writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), licences.join("\n"));
 for (const engine of ENGINES) copyFileSync(wasmOf(engine), join(dist, `yongquan-${engine}.wasm`));
 // Whoever uses the engine by itself says which wasm: the glue's own guess would name a file that is not there.
 const glue = readFileSync(GLUE, "utf8").replace("new URL('yongquan_wasm_bg.wasm', import.meta.url)", "new URL('yongquan-baseline.wasm', import.meta.url)");
@@ -136,4 +165,4 @@ execFileSync(
   { cwd: here, stdio: "inherit" },
 );
 if (!existsSync(join(dist, "types/page/index.d.ts"))) throw new Error("no types were written");
-console.error(`dist/yongquan.js ${readFileSync(join(dist, "yongquan.js")).length} bytes`);
+for (const name of ["yongquan.js", "yongquan-xlsx.js"]) console.error(`dist/${name} ${readFileSync(join(dist, name)).length} bytes`);

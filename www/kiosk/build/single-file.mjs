@@ -18,13 +18,14 @@ const MAX_BYTE_LEN = 2_500_000;
 
 const read = (name, base = kiosk) => readFileSync(new URL(name, base));
 
-/** The engines come from inside the page, so the package's own files are no part of it. */
-const withoutEngineFiles = {
-  name: "without-engine-files",
+/** Files of the package that come from inside the page, so that they are no part of it. */
+const BESIDE = [...ENGINES.map((engine) => `yongquan-${engine}.wasm`), "yongquan-xlsx.js"];
+const withoutFilesBeside = {
+  name: "without-files-beside",
   enforce: "pre",
   transform(code, id) {
     if (!id.endsWith("/element/dist/yongquan.js")) return null;
-    return { code: ENGINES.reduce((text, engine) => filled(text, `new URL("./yongquan-${engine}.wasm",import.meta.url)`, `"yongquan-${engine}.wasm"`), code), map: null };
+    return { code: BESIDE.reduce((text, file) => filled(text, `new URL("./${file}",import.meta.url)`, `"${file}"`), code), map: null };
   },
 };
 
@@ -36,7 +37,7 @@ async function script() {
       configFile: false,
       publicDir: false,
       logLevel: "warn",
-      plugins: [withoutEngineFiles],
+      plugins: [withoutFilesBeside],
       build: {
         target: TARGET,
         write: false,
@@ -70,7 +71,9 @@ const policy = [
 ].join("; ");
 
 const icon = `data:image/svg+xml;base64,${read("public/icon.svg").toString("base64")}`;
-const engines = ENGINES.map((engine) => textBlock(`yongquan-engine-${engine}`, gzipSync(read(`yongquan-${engine}.wasm`, element), { level: 9 }).toString("base64")));
+const packed = (id, file) => textBlock(id, gzipSync(read(file, element), { level: 9 }).toString("base64"));
+const engines = ENGINES.map((engine) => packed(`yongquan-engine-${engine}`, `yongquan-${engine}.wasm`));
+const writer = packed("yongquan-xlsx", "yongquan-xlsx.js");
 const licences = textBlock("yongquan-licences", read("THIRD-PARTY-LICENSES.txt", element).toString().replaceAll("<", "&lt;"));
 
 /** What stands in index.html, and what takes its place. */
@@ -81,7 +84,7 @@ const parts = [
   ['<link rel="icon" href="/icon.svg" type="image/svg+xml" />', `<link rel="icon" href="${icon}" />\n    ${configBlock({})}`],
   ['<link rel="stylesheet" href="/src/page.css" />', `<style>${style}</style>`],
   ['<script src="/browser-check.js"></script>', `<script>${check}</script>`],
-  ['<script type="module" src="/src/main.ts"></script>', [`<script type="module">${code}</script>`, ...engines, snapshotBlock(Buffer.alloc(0)), licences].join("\n    ")],
+  ['<script type="module" src="/src/main.ts"></script>', [`<script type="module">${code}</script>`, ...engines, writer, snapshotBlock(Buffer.alloc(0)), licences].join("\n    ")],
 ];
 const page = parts.reduce((text, [from, to]) => filled(text, from, to), read("index.html").toString());
 // A browser counts a carriage return as a line feed, and the hash would be another one.

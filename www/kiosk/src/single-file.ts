@@ -21,10 +21,11 @@ function setupInside(): Setup {
 }
 
 /** The parts inside that are no configuration. */
-async function partsInside(): Promise<Pick<Setup, "snapshot" | "wasm">> {
+async function partsInside(): Promise<Pick<Setup, "snapshot" | "wasm" | "workbookWriter">> {
   const snapshot = blockBytes("yongquan-snapshot");
   const bytes = await unpackedBlock(`yongquan-engine-${suitableEngine()}`);
-  return { wasm: { bytes }, ...(snapshot !== undefined && { snapshot: new Blob([snapshot]) }) };
+  const writer = async (): Promise<string> => new TextDecoder().decode(await unpackedBlock("yongquan-xlsx"));
+  return { wasm: { bytes }, workbookWriter: { text: writer }, ...(snapshot !== undefined && { snapshot: new Blob([snapshot]) }) };
 }
 
 if (takeOver()) {

@@ -2,6 +2,7 @@
 import type { ReactiveControllerHost } from "lit";
 import { asYongquanError } from "../shared/errors.js";
 import type { YongquanError } from "../shared/errors.js";
+import type { Extracted, ExtractRequest, SortBy } from "../shared/extract.js";
 import type { Filter, Value } from "../shared/filter.js";
 import type { LogState } from "../shared/journal.js";
 import type { Answer, Opened } from "../shared/protocol.js";
@@ -57,6 +58,22 @@ export class Desk {
       offset: 0,
       size: DEFAULT_PAGE_SIZE,
     };
+  }
+
+  /** Ids of the columns of the list. */
+  get columns(): readonly string[] {
+    return this.opened.schema.default_columns;
+  }
+
+  /** The order of the list. */
+  get sort(): readonly SortBy[] {
+    const { sort, descending } = this.look.order;
+    return sort === undefined ? [] : [{ field: sort, descending }];
+  }
+
+  /** People to print or to write into a file. */
+  async extract(request: ExtractRequest, signal: AbortSignal): Promise<Extracted> {
+    return this.#client.extract(request, signal);
   }
 
   /** Answers for the first time. */

@@ -17,8 +17,11 @@ import type { UnlockInput } from "./view/gate-screen.js";
 import { lockIcon } from "./view/icons.js";
 import "./view/newer-bar.js";
 import "./view/update-bar.js";
+import { onlyPaper, onlyPaperNotice } from "./view/only-paper.js";
 import { controls, tokens } from "./view/styles.js";
 import { View, define, errorBox } from "./view/view.js";
+import { packagedWriter } from "./take/writer-source.js";
+import type { WriterSource } from "./take/writer-source.js";
 import { packagedWasm } from "./wasm-source.js";
 import type { WasmSource } from "./wasm-source.js";
 import { Words } from "./words.js";
@@ -42,6 +45,8 @@ export interface YongquanKioskElement extends HTMLElement {
   demoPassphrase: string | undefined;
   /** Where the engine comes from. Default: the file that the package ships. Set it before a snapshot is read. */
   wasm: WasmSource;
+  /** Where the script that writes spreadsheets comes from. Default: the file that the package ships. */
+  workbookWriter: WriterSource;
   /** Ends everything that is open, at once. */
   lock(): void;
   /** Says that a newer version of the page is there. Nothing changes until the visitor takes it; what is open is locked then. */
@@ -69,7 +74,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     desk: { state: true },
     hasUpdate: { state: true },
   };
-  static override styles = [tokens, controls, layout];
+  static override styles = [tokens, controls, layout, onlyPaper];
   declare snapshotUrl: string | undefined;
   declare snapshot: Blob | undefined;
   declare snapshotName: string | undefined;
@@ -77,6 +82,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   declare register: string | undefined;
   declare demoPassphrase: string | undefined;
   declare wasm: WasmSource;
+  declare workbookWriter: WriterSource;
   declare desk: Desk | undefined;
   declare hasUpdate: boolean;
   readonly #client: YongquanClient;
@@ -89,6 +95,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     this.desk = undefined;
     this.hasUpdate = false;
     this.wasm = packagedWasm();
+    this.workbookWriter = packagedWriter();
     this.#client = new YongquanClient({ wasm: () => this.wasm, onLock: (reason) => this.#locked(reason), onLog: (state) => this.desk?.logChanged(state) });
     this.#gate = new Gate(this, this.#client, (snapshot, url) => this.#tell("yongquan-verified", { snapshot, url }));
     this.#newer = new NewerWatch(this, () => new YongquanClient({ wasm: () => this.wasm }));
@@ -252,6 +259,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
       <yongquan-update .language=${this.language} .isThere=${this.hasUpdate} .isOpen=${desk !== undefined}
         @yq-take=${() => this.#takeUpdate()} @yq-dismiss=${() => (this.hasUpdate = false)}></yongquan-update>
       ${desk === undefined ? this.#renderGate() : this.#renderDesk(desk, this.#words)}
+      ${onlyPaperNotice(this.say)}
     `;
   }
 
@@ -283,7 +291,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     return html`<yongquan-newer .language=${this.language} .offer=${this.#newer.offer} .same=${this.#newer.same} .error=${this.#newer.error}
         @yq-take=${() => this.#takeNewer()} @yq-dismiss=${() => this.#newer.dismiss()}></yongquan-newer>
       <yongquan-desk .language=${this.language} .desk=${desk} .words=${words} .seen=${this.#gate.seen} .clockProblem=${this.#gate.clockProblem}
-        .tick=${{}}></yongquan-desk>`;
+        .writer=${this.workbookWriter} .tick=${{}}></yongquan-desk>`;
   }
 }
 

@@ -5,6 +5,7 @@ import { errors } from "./en/errors.js";
 import { frame } from "./en/frame.js";
 import { gate } from "./en/gate.js";
 import { people } from "./en/people.js";
+import { take } from "./en/take.js";
 import type { Catalogue } from "./zh.js";
 
 export const en: Catalogue = {
@@ -33,4 +34,5 @@ export const en: Catalogue = {
   ...frame,
   ...gate,
   ...people,
+  take,
 };

@@ -5,6 +5,7 @@ import { errors } from "./zh/errors.js";
 import { frame } from "./zh/frame.js";
 import { gate } from "./zh/gate.js";
 import { people } from "./zh/people.js";
+import { take } from "./zh/take.js";
 import type { ErrorTexts } from "./zh/errors.js";
 
 export const zh = {
@@ -33,6 +34,7 @@ export const zh = {
   ...frame,
   ...gate,
   ...people,
+  take,
 };
 
 /** The keys and shapes of a catalogue. */

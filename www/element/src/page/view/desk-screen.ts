@@ -5,6 +5,8 @@ import type { Filter, Value } from "../../shared/filter.js";
 import type { Desk } from "../desk.js";
 import { DEFAULT_IDLE_LIMITS } from "../idle.js";
 import type { ClockProblem, Seen } from "../seen.js";
+import { stampText } from "../take/origin.js";
+import type { WriterSource } from "../take/writer-source.js";
 import { versionText } from "../version.js";
 import type { Words } from "../words.js";
 import "./conditions.js";
@@ -14,6 +16,8 @@ import "./list.js";
 import "./purpose.js";
 import "./question-box.js";
 import { controls } from "./styles.js";
+import "./take-tools.js";
+import "./watermark.js";
 import { View, define, errorBox } from "./view.js";
 
 const MS_PER_MINUTE = 60_000;
@@ -22,7 +26,7 @@ const MAX_EXAMPLES = 4;
 
 export class DeskScreen extends View {
   static override properties: PropertyDeclarations = {
-    desk: { attribute: false }, words: { attribute: false }, seen: { attribute: false }, clockProblem: { attribute: false }, tick: { attribute: false },
+    desk: { attribute: false }, words: { attribute: false }, seen: { attribute: false }, clockProblem: { attribute: false }, writer: { attribute: false }, tick: { attribute: false },
   };
   static override styles = [
     controls,
@@ -30,7 +34,8 @@ export class DeskScreen extends View {
       :host { display: flex; flex-direction: column; flex: 1; min-height: 0; }
       main { display: flex; flex-direction: column; gap: 10px; flex: 1; min-height: 0; padding: 14px 24px 8px; }
       .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
-      .looks { display: flex; flex-direction: column; gap: 8px; min-height: 0; }
+      .looks { position: relative; display: flex; flex-direction: column; gap: 8px; min-height: 0; }
+      .tools { display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; }
       .looks yongquan-list { flex: 1; }
       .panel { padding: 12px 16px; background: var(--yq-surface); border-radius: 10px; min-width: 0; }
       footer { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 4px 24px; border-top: 1px solid var(--yq-hairline); }
@@ -57,8 +62,11 @@ export class DeskScreen extends View {
   /** What this browser remembers of the register. */
   declare seen: Seen | undefined;
   declare clockProblem: ClockProblem | undefined;
+  /** What writes spreadsheets. */
+  declare writer: WriterSource;
   /** Another object whenever the desk has changed: it is one object that changes inside. */
   declare tick: object;
+  #listed: { readonly mark: string; readonly at: Date } | undefined;
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("yongquan-question")?.focus();
@@ -96,6 +104,9 @@ export class DeskScreen extends View {
     const { desk, words } = this;
     const { answer, look } = desk;
     return html`<section class="panel looks">
+      <div class="tools">
+        <yongquan-take .language=${this.language} .desk=${desk} .words=${words} .writer=${this.writer} .tick=${{}}></yongquan-take>
+      </div>
       <yongquan-purpose .language=${this.language} .purpose=${desk.purpose} .log=${desk.log}
         @yq-purpose=${(event: CustomEvent<string>) => void desk.lookFor(event.detail)}
         @yq-acknowledge=${() => void desk.acknowledgeLostLog()}></yongquan-purpose>
@@ -105,8 +116,16 @@ export class DeskScreen extends View {
             .total=${answer.counts.matched} .size=${look.size}
             @yq-sort=${(event: CustomEvent<string>) => void desk.sortBy(event.detail)}
             @yq-page=${(event: CustomEvent<number>) => void desk.goTo(event.detail)}
-            @yq-size=${(event: CustomEvent<number>) => void desk.resize(event.detail)}></yongquan-list>`}
+            @yq-size=${(event: CustomEvent<number>) => void desk.resize(event.detail)}></yongquan-list>
+          <yongquan-watermark .text=${this.#stamp(answer.list.mark)}></yongquan-watermark>`}
     </section>`;
+  }
+
+  /** Who looks at the list: the time is that of the entry in the log. */
+  #stamp(mark: string): string {
+    if (this.#listed?.mark !== mark) this.#listed = { mark, at: new Date() };
+    const { opened, log } = this.desk;
+    return stampText(this.language, opened, log, this.#listed.at, mark);
   }
 
   #renderFooter(): TemplateResult {
