@@ -8,7 +8,9 @@ const descriptor = JSON.parse(readFileSync(join(folder, "datapackage.json"), "ut
 const { schema } = descriptor.resources.find((resource) => resource["yq:codeList"] !== true);
 const restricted = [...schema.fields, ...(schema["yq:virtualFields"] ?? [])].filter((field) => field["yq:pack"] === "role");
 const fields = JSON.stringify(restricted.map(({ name }) => name));
-console.log(`[[section]]
+console.log(`[auditor]
+
+[[section]]
 id = "all"
 title = "受限字段"
 title_en = "Restricted fields"
