@@ -30,6 +30,8 @@ export class DeskScreen extends View {
       :host { display: flex; flex-direction: column; flex: 1; min-height: 0; }
       main { display: flex; flex-direction: column; gap: 10px; flex: 1; min-height: 0; padding: 14px 24px 8px; }
       .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
+      .looks { display: flex; flex-direction: column; gap: 8px; min-height: 0; }
+      .looks yongquan-list { flex: 1; }
       .panel { padding: 12px 16px; background: var(--yq-surface); border-radius: 10px; min-width: 0; }
       footer { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 4px 24px; border-top: 1px solid var(--yq-hairline); }
       .good { color: var(--yq-accent); font-weight: 600; }
