@@ -38,6 +38,11 @@ export interface WireError {
  * - `page.notice_number`: a finished notice holds a number that must not stand there; it was not handed out
  * - `page.too_many_rows`: more people than fit on paper or into a file
  * - `page.print_failed`: the browser does not print
+ * - `page.own_unkept`: the browser does not keep what the operator wants kept, or does not give it back
+ * - `page.own_unreadable`: what is kept for this operator was not encrypted with the operator's key, or is damaged
+ * - `page.questions_malformed`: a file of saved questions is not what such a file is
+ * - `page.questions_version`: a file of saved questions is of a later version than this page
+ * - `page.questions_many`: more saved questions than are kept
  * - `page.unexpected`: a fault of this program
  */
 export type PageErrorCode =
@@ -63,6 +68,11 @@ export type PageErrorCode =
   | "page.notice_number"
   | "page.too_many_rows"
   | "page.print_failed"
+  | "page.own_unkept"
+  | "page.own_unreadable"
+  | "page.questions_malformed"
+  | "page.questions_version"
+  | "page.questions_many"
   | "page.unexpected";
 
 /** What every call of the package rejects with. */

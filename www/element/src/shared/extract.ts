@@ -35,6 +35,8 @@ export interface ExtractRequest {
   readonly action: TakeAway;
   /** `null` is everybody. */
   readonly filter: Filter | null;
+  /** The day that ages are counted to, `YYYY-MM-DD`; absent: the snapshot's own. */
+  readonly asOf?: string;
   /** Ids of the fields, in order; every one has to be open. */
   readonly columns: readonly string[];
   /** At most three; none: the order of the register. */

@@ -32,10 +32,10 @@ function shownFor({ action, columns, isWhole }: ExtractRequest, rules: NoticeRul
   return asCut(rules);
 }
 
-/** What an auditor cannot see from the fields: whether values stood there whole. */
-function noteOf({ action, isWhole, why }: ExtractRequest): string {
+/** What an auditor cannot see from the fields: whether values stood there whole, and to which other day ages were counted. */
+function noteOf({ action, isWhole, asOf, why }: ExtractRequest): string {
   const how = action === "notice" ? "cut" : isWhole ? "whole" : "masked";
-  return why.note === undefined ? how : `${how} · ${why.note}`;
+  return [how, why.note, asOf === undefined ? undefined : `as of ${asOf}`].filter((part) => part !== undefined).join(" · ");
 }
 
 /**
@@ -51,6 +51,8 @@ function noteOf({ action, isWhole, why }: ExtractRequest): string {
 export async function extract(table: Table, journal: Journal, request: ExtractRequest): Promise<Extracted> {
   const { action, filter, columns, why } = request;
   const shown = shownFor(request, table.opened.about.notice);
+  const day = request.asOf ?? table.ownDay;
+  table.countTo(day);
   const people = table.people(request);
   const limit = action === "print" ? MAX_PRINT_ROWS : MAX_EXPORT_ROWS;
   const count = people.rowIds.length;
@@ -59,5 +61,7 @@ export async function extract(table: Table, journal: Journal, request: ExtractRe
   const mark = await journal.looking(action, { ...why, note: noteOf(request) }, {
     question: table.print(filter), rows: count, fields: columns, ...(persons !== undefined && { persons }),
   });
+  // While that was written another question may have been answered, at its own day.
+  table.countTo(day);
   return { mark, columns, rows: people.rows(shown) };
 }

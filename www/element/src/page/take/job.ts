@@ -35,6 +35,8 @@ export interface Place {
 /** Whose list, which columns, and why. */
 export interface Wish {
   readonly filter: Filter | null;
+  /** The day that ages are counted to; absent: the snapshot's own. */
+  readonly asOf?: string;
   readonly columns: readonly string[];
   readonly sort: readonly SortBy[];
   /** Absent: all that the filter selects. */
@@ -61,7 +63,7 @@ async function take(place: Place, action: TakeAway, wish: Wish, how: string, sig
   if (signal.aborted) throw pageError("page.aborted");
   const { opened, words } = place;
   const origin: Origin = {
-    opened, words, language: words.language, filter: wish.filter, log: place.log(), mark: extracted.mark, count: extracted.rows.length, made: new Date(),
+    opened, words, language: words.language, filter: wish.filter, asOf: wish.asOf, log: place.log(), mark: extracted.mark, count: extracted.rows.length, made: new Date(),
     purpose: note === "" ? purpose : `${purpose}（${note}）`,
     form: action === "notice" ? "cut" : wish.isWhole ? "whole" : "masked",
   };

@@ -18,6 +18,8 @@ export interface Origin {
   readonly words: Words;
   readonly language: Language;
   readonly filter: Filter | null;
+  /** The day that ages are counted to, where it is not the snapshot's own. */
+  readonly asOf: string | undefined;
   readonly purpose: string;
   readonly form: ValueForm;
   readonly count: number;
@@ -53,13 +55,14 @@ export function stampOf({ language, opened, log, made, mark }: Origin): string {
 }
 
 /** What is said about a list: each with its name. The question comes first. */
-export function factsOf({ opened: { about, operator }, log, words, language, filter, purpose, form, count, mark, made }: Origin): readonly (readonly [string, string])[] {
+export function factsOf({ opened: { about, operator }, log, words, language, filter, asOf, purpose, form, count, mark, made }: Origin): readonly (readonly [string, string])[] {
   const { take, synthetic } = catalogueOf(language);
   const { facts, factValues } = take;
   return [
     [facts.question, questionText(words, filter)],
     [facts.count, take.people(formatCount(language, count))],
     [facts.asOf, dayOf(about.asOf)],
+    ...(asOf === undefined ? [] : [[facts.day, asOf] as const]),
     [facts.maker, operator],
     [facts.made, momentText(made)],
     [facts.purpose, purpose],

@@ -25,6 +25,11 @@ export const errors: typeof inChinese = {
     "page.notice_number": ["The finished notice still holds {expected}; place: {place}. No file was made", "Remove that column, or have the entry corrected in the register, and try again"],
     "page.too_many_rows": ["{count} people at once are more than the limit of {limit}; nothing was made", "Add a condition and do it in several parts"],
     "page.print_failed": ["The browser did not open its print window; nothing was printed", "Allow this page to print, or export instead"],
+    "page.own_unkept": ["This browser does not let the page keep saved questions", "Allow the page to keep data (no private window) and make sure that the disk is not full; or export them as a file"],
+    "page.own_unreadable": ["The saved questions on this device cannot be opened: they were not saved with your present passphrase, or are damaged", "Discard them and save anew, or import them from a file"],
+    "page.questions_malformed": ["{place} in the file is wrong: {expected} is expected", "Nothing was imported. Have the file exported again, or correct this place"],
+    "page.questions_version": ["This file of saved questions has version {found}; this page knows {known}", "Nothing was imported. Update the page and import again"],
+    "page.questions_many": ["At most {limit} questions are saved", "Delete some before you save or import more"],
     "page.unexpected": ["Something unexpected went wrong ({kind})", "Lock and try again; tell the publisher if it happens again"],
   },
 };

@@ -28,6 +28,11 @@ export const errors = {
     "page.notice_number": ["做好的公示里还有{expected}，位置：{place}。没有生成任何文件", "请去掉那一列，或请登记人员改正那里的内容，再试一次"],
     "page.too_many_rows": ["一次有 {count} 人，超过 {limit} 人的上限，没有生成", "请加条件缩小范围，分几次办理"],
     "page.print_failed": ["浏览器没有打开打印窗口，没有打印任何内容", "请允许本页打印，或改用导出"],
+    "page.own_unkept": ["这个浏览器不让本页保存常用查询", "请允许本页保存数据（不要用无痕窗口），确认磁盘没有满；也可以导出成文件保管"],
+    "page.own_unreadable": ["这台电脑上存的常用查询打不开：不是用您现在的口令存的，或已损坏", "请丢弃后重新保存，或从文件导入"],
+    "page.questions_malformed": ["文件里的 {place} 不对：此处应为 {expected}", "没有导入任何内容。请让给您文件的人重新导出，或改正这一处"],
+    "page.questions_version": ["这个常用查询文件的版本是 {found}，本页只认识 {known}", "没有导入任何内容。请更新本页后再导入"],
+    "page.questions_many": ["常用查询最多存 {limit} 条", "请先删除不用的，再保存或导入"],
     "page.unexpected": ["程序出了意外（{kind}）", "请锁定后重试；再次出现请告诉发布者"],
   } as Readonly<Record<PageErrorCode, ErrorTexts>>,
 };

@@ -2,7 +2,7 @@
 
 export const take = {
   tools: { print: "打印", export: "导出", notice: "公示", needsList: "先写明事由、看到名单，才能打印、导出或公示。", noRules: "本单位还没有公示规则。" },
-  onlyPaper: "这里不能直接打印屏幕。请用页面上的“打印”：它会先写进操作日志，再印出带页码和水印的名单。 · The screen itself is not printed. Please use “Print” on the page.",
+  onlyPaper: "这里不能直接打印屏幕。请用页面上的“打印”：它会先写进操作日志，再印出带页码和水印的名单。",
   printTitle: "打印名单",
   exportTitle: "导出文件",
   noticeTitle: "公示名单",
@@ -58,7 +58,7 @@ export const take = {
   factsName: "说明",
   noticeName: "公示",
   factTitles: ["项目", "内容"] as readonly string[],
-  facts: { question: "问题", asOf: "数据截至", maker: "制作人", made: "制作时间", purpose: "事由", count: "人数", values: "内容", snapshot: "快照", mark: "日志", device: "设备", kind: "数据", text: "说明" },
+  facts: { question: "问题", asOf: "数据截至", day: "年龄算到", maker: "制作人", made: "制作时间", purpose: "事由", count: "人数", values: "内容", snapshot: "快照", mark: "日志", device: "设备", kind: "数据", text: "说明" },
   factValues: { masked: "已打码", whole: "未打码", cut: "按公示规则截短" },
   pageOf: (page: string, pages: string) => `第 ${page} 页，共 ${pages} 页`,
   stamp: (operator: string, device: string, time: string, seq: string, mark: string) => `${operator} · 设备 ${device} · ${time} · 快照 ${seq} · 日志 ${mark}`,
