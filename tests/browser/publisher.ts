@@ -122,3 +122,55 @@ export function planted(closed: readonly string[], isOpen: (field: string) => bo
     return distinct.slice(0, PLANTED_PER_FIELD);
   });
 }
+
+/** The same register, with other values in some of its fields: `edit` gets the fields of a row by name and changes what it likes. */
+export function packedWith(seq: number, operator: string, edit: (row: Map<string, string>) => void): Buffer {
+  return inFolder((folder, run) => {
+    const copy = join(folder, "register");
+    cpSync(join(DEMO, "register"), copy, { recursive: true });
+    const file = join(copy, "residents.csv");
+    const [header = "", ...lines] = readFileSync(file, "utf8").trimEnd().split(/\r?\n/);
+    const names = header.replace(/^\ufeff/, "").split(",");
+    const edited = lines.map((line) => {
+      // A line with quotes has commas inside its fields; none of those is needed here.
+      if (line.includes('"')) return line;
+      const row = new Map(line.split(",").map((value, place) => [names[place] ?? "", value]));
+      edit(row);
+      return [...row.values()].map((value) => (/[",\r\n]/.test(value) ? `"${value.replace(/"/g, '""')}"` : value)).join(",");
+    });
+    writeFileSync(file, [header, ...edited, ""].join("\n"));
+    const out = join(folder, "snapshot.yqs");
+    run(packArguments(seq, operator, join(DEMO, "keys/publisher.key"), out, copy));
+    return readFileSync(out);
+  });
+}
+
+/** An entry of a log, as the auditor reads it: `data-schema/log.md` §4. */
+export interface LogEntry {
+  readonly n: number;
+  readonly action: string;
+  readonly purpose?: string;
+  readonly question?: string;
+  readonly rows?: number;
+  readonly persons?: readonly string[];
+  readonly fields?: readonly string[];
+  readonly note?: string;
+}
+
+/** The entries of a log, which the auditor's program verifies and opens; a mark from paper or from a file has to be in it. */
+export function audited(log: string, passphrase: string, ...marks: readonly string[]): readonly LogEntry[] {
+  const folder = mkdtempSync(join(tmpdir(), "yongquan-auditor-"));
+  try {
+    const [file, secret] = [join(folder, "log.yqlog"), join(folder, "passphrase.txt")];
+    writeFileSync(file, log);
+    writeFileSync(secret, passphrase);
+    const seen = marks.flatMap((mark) => ["--seen", mark]);
+    const shown = execFileSync(PUBLISHER, ["log", "show", "--json", "--slot", join(DEMO, "keys/auditor.age"), "--passphrase-file", secret, ...seen, file], { encoding: "utf8" });
+    return shown.trimEnd().split("\n").map((line) => {
+      const { n, entry } = JSON.parse(line) as { readonly n: number; readonly entry: Omit<LogEntry, "n"> };
+      return { n, ...entry };
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
