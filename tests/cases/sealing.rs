@@ -89,6 +89,8 @@ impl PlainRegister {
             operators: BTreeMap::new(),
             sections: one_section(&schema),
             auditor: None,
+            purposes: Vec::new(),
+            notice: None,
         };
         let sections = plain_sections(&identification, &metadata, &schema, &table)?;
         Ok(Self {
