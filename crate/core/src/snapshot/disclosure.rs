@@ -141,3 +141,174 @@ impl Notice {
 fn fault(path: String, problem: String) -> Result<(), OpenError> {
     Err(OpenError::Schema { path, problem })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::schema::SchemaDocument;
+
+    /// A field of each kind that a rule asks about: what masks it, its type, and its mark.
+    fn schema() -> Schema {
+        let title = json!({"zh": "标题", "en": "Title"});
+        let field = |id: &str, kind: &str, pack: &str, mask: Option<&str>| {
+            let mut field = json!({
+                "id": id, "title": title, "kind": kind, "group": "g", "sensitivity": "internal", "department": "",
+                "purpose": "", "legal_basis": "", "standard": "", "pack": pack,
+            });
+            if let Some(mask) = mask {
+                field["mask"] = json!(mask);
+            }
+            field
+        };
+        let mut sounds = field("sounds", "text", "role", None);
+        sounds["derived"] = json!({"kind": "pinyin", "of": "name"});
+        let document: SchemaDocument = serde_json::from_value(json!({
+            "title": title,
+            "groups": [{"id": "g", "title": title}],
+            "fields": [
+                field("street", "text", "yes", None), field("since", "date", "yes", None),
+                field("name", "text", "role", Some("name")), field("phone", "text", "yes", Some("number")),
+                field("home", "text", "role", Some("address")), field("born", "date", "role", None),
+                field("illness", "text", "role", None), sounds,
+            ],
+            "code_lists": [], "roles": {}, "default_columns": [], "default_facets": [], "example_questions": [],
+        }))
+        .expect("is a schema document");
+        Schema::new(document).expect("is a schema")
+    }
+
+    fn notice(fields: &[&str], cut: &[(&str, NoticeCut)]) -> Notice {
+        Notice {
+            fields: fields.iter().map(|&field| field.to_owned()).collect(),
+            cut: cut.iter().map(|&(field, cut)| (field.to_owned(), cut)).collect(),
+        }
+    }
+
+    #[test]
+    fn a_notice_holds_what_was_allowed_and_cuts_what_must_be_cut() {
+        use NoticeCut::{Building, Last4, Month, Name, Surname};
+        let schema = schema();
+        let good: [(&[&str], &[(&str, NoticeCut)]); 4] = [
+            (&["street"], &[]),
+            (&["since", "street"], &[("since", Month)]),
+            (
+                &["name", "phone", "home", "born"],
+                &[("name", Surname), ("phone", Last4), ("home", Building), ("born", Month)],
+            ),
+            (&["name"], &[("name", Name)]),
+        ];
+        for (fields, cut) in good {
+            assert_eq!(notice(fields, cut).check(&schema), Ok(()), "{fields:?}");
+        }
+        let wrong: [(&[&str], &[(&str, NoticeCut)], &str, &str); 14] = [
+            (&[], &[], "notice.fields", "is empty"),
+            (&["nobody"], &[], "notice.fields", "no field nobody"),
+            (&["sounds"], &[], "notice.fields", "no field sounds"),
+            (&["street", "street"], &[], "notice.fields", "street stands twice"),
+            (&["name"], &[], "notice.fields", "name is not cut"),
+            (&["phone"], &[], "notice.fields", "phone is not cut"),
+            (&["born"], &[], "notice.fields", "born is not cut"),
+            (&["illness"], &[], "notice.fields", "illness is not cut"),
+            (
+                &["illness"],
+                &[("illness", Surname)],
+                "notice.cut.illness",
+                "surname does not fit",
+            ),
+            (&["name"], &[("name", Last4)], "notice.cut.name", "last4 does not fit"),
+            (
+                &["phone"],
+                &[("phone", Building)],
+                "notice.cut.phone",
+                "building does not fit",
+            ),
+            (&["home"], &[("home", Name)], "notice.cut.home", "name does not fit"),
+            (
+                &["street"],
+                &[("street", Month)],
+                "notice.cut.street",
+                "month does not fit",
+            ),
+            (
+                &["street"],
+                &[("name", Name)],
+                "notice.cut.name",
+                "is of no field of the notice",
+            ),
+        ];
+        for (fields, cut, path, problem) in wrong {
+            let expected = OpenError::Schema {
+                path: path.to_owned(),
+                problem: problem.to_owned(),
+            };
+            assert_eq!(notice(fields, cut).check(&schema), Err(expected), "{fields:?}");
+        }
+    }
+
+    #[test]
+    fn purposes_have_ids_of_their_own_and_titles() {
+        let purpose = |id: &str, title: &str, title_en: &str| Purpose {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            title_en: title_en.to_owned(),
+        };
+        let many = |count: usize| -> Vec<Purpose> {
+            let purposes = (0..count).map(|index| purpose(&format!("p{index}"), "走访", "Visit"));
+            purposes.collect()
+        };
+        assert_eq!(check_purposes(&[]), Ok(()));
+        assert_eq!(check_purposes(&many(limits::MAX_PURPOSES)), Ok(()));
+        let good = purpose("visit", "走访", "Visit");
+        let wrong = [
+            (
+                many(limits::MAX_PURPOSES + 1),
+                "purposes",
+                "51 purposes, expected at most 50",
+            ),
+            (
+                vec![good.clone(), purpose("visit", "再走访", "Visit again")],
+                "purposes[1].id",
+                "visit stands twice",
+            ),
+            (vec![purpose("", "走访", "Visit")], "purposes[0].id", "is no id"),
+            (vec![purpose("Visit", "走访", "Visit")], "purposes[0].id", "is no id"),
+            (
+                vec![purpose(&"v".repeat(33), "走访", "Visit")],
+                "purposes[0].id",
+                "is no id",
+            ),
+            (
+                vec![good.clone(), purpose("b", "", "B")],
+                "purposes[1].title",
+                "is empty",
+            ),
+            (vec![purpose("b", "乙", " ")], "purposes[0].title", "is empty"),
+        ];
+        for (purposes, path, problem) in wrong {
+            let expected = OpenError::Schema {
+                path: path.to_owned(),
+                problem: problem.to_owned(),
+            };
+            assert_eq!(check_purposes(&purposes), Err(expected), "{problem}");
+        }
+    }
+
+    #[test]
+    fn rules_are_written_as_they_are_called() {
+        for cut in NoticeCut::ALL {
+            assert_eq!(serde_json::to_value(cut).expect("is JSON"), json!(cut.as_str()));
+        }
+        for wrong in [
+            json!({"fields": ["a"], "cut": {"a": "whole"}}),
+            json!({"fields": ["a"], "cut": {"a": null}}),
+            json!({"fields": ["a"], "cut": null}),
+            json!({"fields": ["a"]}),
+            json!({"cut": {}}),
+            json!({"fields": ["a"], "cut": {}, "title": "x"}),
+        ] {
+            assert!(serde_json::from_value::<Notice>(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
+}
