@@ -33,7 +33,7 @@ pub(super) fn check_notice(notice: &NoticeDocument, package: &Package, schema: &
     no_duplicates(&notice.fields)?;
     let mut rules = BTreeMap::new();
     for (field, rule) in &notice.cut {
-        let cut = NoticeCut::ALL.into_iter().find(|cut| cut.as_str() == rule.value);
+        let cut = NoticeCut::parse(&rule.value);
         let unknown = || PolicyFault::UnknownCut {
             rule: rule.value.clone(),
             known: words(NoticeCut::ALL),

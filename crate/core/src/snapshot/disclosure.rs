@@ -2,9 +2,10 @@
 //!
 //! It travels inside the encryption beside the columns, so that a page has the office's own words and rules and asks nobody else.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::OpenError;
 use crate::limits;
@@ -30,13 +31,27 @@ pub struct Notice {
     /// Ids of the fields, in the order of the notice. No other field ever stands on one.
     pub fields: Vec<String>,
     /// Id of a field → the rule its values are cut by. A field without one stands there whole.
+    #[serde(deserialize_with = "rules")]
     pub cut: BTreeMap<String, NoticeCut>,
+}
+
+/// Reads the rules by way of their words.
+///
+/// PERF: a map of texts is read elsewhere too; a second reader of maps and one of the rules take 4 KB of the engine.
+fn rules<'de, D: Deserializer<'de>>(value: D) -> Result<BTreeMap<String, NoticeCut>, D::Error> {
+    let written = BTreeMap::<String, String>::deserialize(value)?;
+    let rules = written
+        .into_iter()
+        .map(|(field, rule)| Some((field, NoticeCut::parse(&rule)?)));
+    rules
+        .collect::<Option<_>>()
+        .ok_or_else(|| D::Error::custom("unknown rule"))
 }
 
 /// How the values of a field are cut before they stand on a notice.
 ///
 /// Each rule is for fields of one kind: a name whose last four characters stay would be the whole name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeCut {
     /// Of a name the surname stays: 王**.
@@ -66,6 +81,11 @@ impl NoticeCut {
         }
     }
 
+    /// The rule of a word, if there is one.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cut| cut.as_str() == word)
+    }
+
     /// Whether the rule is for fields of this kind: `surname` and `name` for those masked as names, `building` as addresses, `last4` as
     /// numbers, and `month` for dates.
     pub fn fits(self, field: &FieldDocument) -> bool {
@@ -91,13 +111,12 @@ pub(super) fn check_purposes(purposes: &[Purpose]) -> Result<(), OpenError> {
         let problem = format!("{} purposes, expected at most {limit}", purposes.len());
         return fault("purposes".to_owned(), problem);
     }
-    let mut seen = HashSet::new();
     for (index, purpose) in purposes.iter().enumerate() {
         let path = |member: &str| format!("purposes[{index}].{member}");
         if !is_slot_id(&purpose.id) {
             return fault(path("id"), "is no id".to_owned());
         }
-        if !seen.insert(&purpose.id) {
+        if purposes[..index].iter().any(|before| before.id == purpose.id) {
             return fault(path("id"), format!("{} stands twice", purpose.id));
         }
         if purpose.title.trim().is_empty() || purpose.title_en.trim().is_empty() {
@@ -114,13 +133,13 @@ impl Notice {
         if self.fields.is_empty() {
             return fault(path(), "is empty".to_owned());
         }
-        let mut seen = HashSet::new();
-        for name in &self.fields {
+        for (index, name) in self.fields.iter().enumerate() {
             let field = schema.field_id(name).filter(|&field| !schema.is_pinyin(field));
             let Some(field) = field.map(|field| schema.field(field)) else {
                 return fault(path(), format!("no field {name}"));
             };
-            if !seen.insert(name) {
+            // Each is of the schema and stands once, or this is the last one: there are never many before it.
+            if self.fields[..index].contains(name) {
                 return fault(path(), format!("{name} stands twice"));
             }
             match self.cut.get(name) {
@@ -131,7 +150,7 @@ impl Notice {
                 _ => {}
             }
         }
-        match self.cut.keys().find(|name| !seen.contains(name)) {
+        match self.cut.keys().find(|name| !self.fields.contains(name)) {
             Some(name) => fault(format!("notice.cut.{name}"), "is of no field of the notice".to_owned()),
             None => Ok(()),
         }
