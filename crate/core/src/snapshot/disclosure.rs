@@ -198,7 +198,10 @@ mod tests {
         Schema::new(document).expect("is a schema")
     }
 
-    fn notice(fields: &[&str], cut: &[(&str, NoticeCut)]) -> Notice {
+    /// Fields and rules of a notice.
+    type Rules = (&'static [&'static str], &'static [(&'static str, NoticeCut)]);
+
+    fn notice((fields, cut): Rules) -> Notice {
         Notice {
             fields: fields.iter().map(|&field| field.to_owned()).collect(),
             cut: cut.iter().map(|&(field, cut)| (field.to_owned(), cut)).collect(),
@@ -209,7 +212,7 @@ mod tests {
     fn a_notice_holds_what_was_allowed_and_cuts_what_must_be_cut() {
         use NoticeCut::{Building, Last4, Month, Name, Surname};
         let schema = schema();
-        let good: [(&[&str], &[(&str, NoticeCut)]); 4] = [
+        let good: [Rules; 4] = [
             (&["street"], &[]),
             (&["since", "street"], &[("since", Month)]),
             (
@@ -218,51 +221,47 @@ mod tests {
             ),
             (&["name"], &[("name", Name)]),
         ];
-        for (fields, cut) in good {
-            assert_eq!(notice(fields, cut).check(&schema), Ok(()), "{fields:?}");
+        for rules in good {
+            assert_eq!(notice(rules).check(&schema), Ok(()), "{rules:?}");
         }
-        let wrong: [(&[&str], &[(&str, NoticeCut)], &str, &str); 14] = [
-            (&[], &[], "notice.fields", "is empty"),
-            (&["nobody"], &[], "notice.fields", "no field nobody"),
-            (&["sounds"], &[], "notice.fields", "no field sounds"),
-            (&["street", "street"], &[], "notice.fields", "street stands twice"),
-            (&["name"], &[], "notice.fields", "name is not cut"),
-            (&["phone"], &[], "notice.fields", "phone is not cut"),
-            (&["born"], &[], "notice.fields", "born is not cut"),
-            (&["illness"], &[], "notice.fields", "illness is not cut"),
+        let wrong: [(Rules, &str, &str); 14] = [
+            ((&[], &[]), "notice.fields", "is empty"),
+            ((&["nobody"], &[]), "notice.fields", "no field nobody"),
+            ((&["sounds"], &[]), "notice.fields", "no field sounds"),
+            ((&["street", "street"], &[]), "notice.fields", "street stands twice"),
+            ((&["name"], &[]), "notice.fields", "name is not cut"),
+            ((&["phone"], &[]), "notice.fields", "phone is not cut"),
+            ((&["born"], &[]), "notice.fields", "born is not cut"),
+            ((&["illness"], &[]), "notice.fields", "illness is not cut"),
             (
-                &["illness"],
-                &[("illness", Surname)],
+                (&["illness"], &[("illness", Surname)]),
                 "notice.cut.illness",
                 "surname does not fit",
             ),
-            (&["name"], &[("name", Last4)], "notice.cut.name", "last4 does not fit"),
+            ((&["name"], &[("name", Last4)]), "notice.cut.name", "last4 does not fit"),
             (
-                &["phone"],
-                &[("phone", Building)],
+                (&["phone"], &[("phone", Building)]),
                 "notice.cut.phone",
                 "building does not fit",
             ),
-            (&["home"], &[("home", Name)], "notice.cut.home", "name does not fit"),
+            ((&["home"], &[("home", Name)]), "notice.cut.home", "name does not fit"),
             (
-                &["street"],
-                &[("street", Month)],
+                (&["street"], &[("street", Month)]),
                 "notice.cut.street",
                 "month does not fit",
             ),
             (
-                &["street"],
-                &[("name", Name)],
+                (&["street"], &[("name", Name)]),
                 "notice.cut.name",
                 "is of no field of the notice",
             ),
         ];
-        for (fields, cut, path, problem) in wrong {
+        for (rules, path, problem) in wrong {
             let expected = OpenError::Schema {
                 path: path.to_owned(),
                 problem: problem.to_owned(),
             };
-            assert_eq!(notice(fields, cut).check(&schema), Err(expected), "{fields:?}");
+            assert_eq!(notice(rules).check(&schema), Err(expected), "{rules:?}");
         }
     }
 
