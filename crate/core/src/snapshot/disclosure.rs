@@ -4,8 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::error::OpenError;
 use crate::limits;
@@ -31,27 +30,13 @@ pub struct Notice {
     /// Ids of the fields, in the order of the notice. No other field ever stands on one.
     pub fields: Vec<String>,
     /// Id of a field → the rule its values are cut by. A field without one stands there whole.
-    #[serde(deserialize_with = "rules")]
     pub cut: BTreeMap<String, NoticeCut>,
-}
-
-/// Reads the rules by way of their words.
-///
-/// PERF: a map of texts is read elsewhere too; a second reader of maps and one of the rules take 4 KB of the engine.
-fn rules<'de, D: Deserializer<'de>>(value: D) -> Result<BTreeMap<String, NoticeCut>, D::Error> {
-    let written = BTreeMap::<String, String>::deserialize(value)?;
-    let rules = written
-        .into_iter()
-        .map(|(field, rule)| Some((field, NoticeCut::parse(&rule)?)));
-    rules
-        .collect::<Option<_>>()
-        .ok_or_else(|| D::Error::custom("unknown rule"))
 }
 
 /// How the values of a field are cut before they stand on a notice.
 ///
 /// Each rule is for fields of one kind: a name whose last four characters stay would be the whole name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoticeCut {
     /// Of a name the surname stays: 王**.
