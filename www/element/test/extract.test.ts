@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { ExtractRequest, NoticeRules } from "../src/shared/extract.js";
+import type { ExtractRequest } from "../src/shared/extract.js";
 import { MAX_PRINT_ROWS } from "../src/shared/extract.js";
 import type { Looking, Why } from "../src/shared/journal.js";
+import type { NoticeRules } from "../src/shared/protocol.js";
 import type { Schema } from "../src/shared/schema.js";
 import { extract } from "../src/worker/extract.js";
 import type { Entry, Journal } from "../src/worker/journal.js";

@@ -6,24 +6,6 @@ import type { Cell } from "./protocol.js";
 /** What becomes of an extract. */
 export type TakeAway = "print" | "export" | "notice";
 
-/** How the values of a field are cut for the notice board: `crate/core/src/snapshot/disclosure.rs`. */
-export type NoticeCut = "surname" | "name" | "building" | "month" | "last4";
-
-/** What may stand on a notice board, as the office has decided. */
-export interface NoticeRules {
-  /** Ids of the fields, in the order of the notice; no other field ever stands on one. */
-  readonly fields: readonly string[];
-  /** By id of a field; one without a rule stands there whole. */
-  readonly cut: Readonly<Record<string, NoticeCut>>;
-}
-
-/** One of the office's reasons for looking at people. */
-export interface OfficePurpose {
-  readonly id: string;
-  readonly title: string;
-  readonly titleEn: string;
-}
-
 /** A field to sort by. */
 export interface SortBy {
   readonly field: string;

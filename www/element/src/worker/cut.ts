@@ -4,7 +4,7 @@
  * A value that a rule cannot make sense of is hidden whole: a notice says too little rather than too much.
  */
 import type { Value } from "../shared/filter.js";
-import type { NoticeCut } from "../shared/extract.js";
+import type { NoticeCut } from "../shared/protocol.js";
 import { masked } from "./mask.js";
 
 const HIDDEN = "***";

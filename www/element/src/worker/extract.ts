@@ -1,9 +1,9 @@
 /** Takes people away: checks what is asked for, writes it down, and hands it out only then. */
 import { pageError } from "../shared/errors.js";
 import { MAX_EXPORT_ROWS, MAX_LOG_PERSONS, MAX_PRINT_ROWS } from "../shared/extract.js";
-import type { Extracted, ExtractRequest, NoticeRules } from "../shared/extract.js";
+import type { Extracted, ExtractRequest } from "../shared/extract.js";
 import type { Value } from "../shared/filter.js";
-import type { Cell } from "../shared/protocol.js";
+import type { Cell, NoticeRules } from "../shared/protocol.js";
 import type { Field } from "../shared/schema.js";
 import { cut } from "./cut.js";
 import type { Journal } from "./journal.js";

@@ -130,7 +130,7 @@ export abstract class TakeDialog extends View {
     this.#reset(first);
     this.isOpen = true;
     const { purpose } = this.desk;
-    const { purposes = [] } = this.desk.opened.about;
+    const { purposes } = this.desk.opened.about;
     this.purposeId = purposes.find(({ title, titleEn }) => title === purpose || titleEn === purpose)?.id ?? OTHER;
     await this.updateComplete;
     this.renderRoot.querySelector("dialog")?.showModal();
@@ -156,7 +156,7 @@ export abstract class TakeDialog extends View {
   /** The purpose as it is written down: in Chinese, whatever the page speaks, so that a log is in one language; and the operator's own words. */
   #purpose(): { readonly purpose: string; readonly note: string } {
     const words = this.renderRoot.querySelector<HTMLInputElement>("#words")?.value.trim() ?? "";
-    const chosen = this.desk.opened.about.purposes?.find(({ id }) => id === this.purposeId);
+    const chosen = this.desk.opened.about.purposes.find(({ id }) => id === this.purposeId);
     return chosen === undefined ? { purpose: words, note: "" } : { purpose: chosen.title, note: words };
   }
 
@@ -272,7 +272,7 @@ export abstract class TakeDialog extends View {
 
   #renderPurpose(): TemplateResult {
     const { take } = this.say;
-    const { purposes = [] } = this.desk.opened.about;
+    const { purposes } = this.desk.opened.about;
     const choose = (event: Event): void => {
       this.purposeId = (event.target as HTMLSelectElement).value;
     };
