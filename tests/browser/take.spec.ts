@@ -175,6 +175,9 @@ test("nothing is made without a purpose or without a column", async ({ kiosk, pa
   await kiosk.begin();
   await kiosk.lookFor(PURPOSE);
   await kiosk.get("print").click();
+  // The purpose of the list stands there already; another one has to be written.
+  await expect(kiosk.get("take-purpose")).toHaveValue("visit");
+  await kiosk.get("take-purpose").selectOption({ label: "其他（请写明）" });
   await kiosk.get("take-words").fill("  ");
   await kiosk.get("do").click();
   await expect(kiosk.get("take-problem")).toHaveText("请选择或写明事由。");
@@ -270,4 +273,65 @@ test("names that are formulas or markup are text in every file and on paper", as
   await kiosk.get("do").click();
   await markOf(kiosk);
   expect(tight((await paper(page)).join(""))).toContain("<imgsrc=xonerror=alert(1)>");
+});
+
+/** What stands on a notice of the demonstration, cut by its rules. */
+const BOARD = ["姓名", "性别", "出生日期", "年龄"];
+
+test("a notice has the office's columns alone, cut by its rules, and is in the log", async ({ kiosk, page }) => {
+  await withoutPrinter(page);
+  await kiosk.begin();
+  await kiosk.lookFor(PURPOSE);
+  await kiosk.get("notice").click();
+  await expect(kiosk.get("whole")).toHaveCount(0);
+  await expect(kiosk.get("columns")).toContainText("只到年月");
+  await expect(kiosk.get("columns").locator("input[value=mobile_phone]")).toHaveCount(0);
+  await kiosk.get("notice-title").fill("高龄津贴公示");
+  await kiosk.get("notice-text").fill("公示期七天，有异议请到社区办公室。");
+  await kiosk.get("do").click();
+  const mark = await markOf(kiosk);
+  expect(await printCalls(page)).toBe(1);
+  const pages = (await paper(page)).map(tight);
+  for (const text of ["高龄津贴公示", "公示期七天", "按公示规则截短", tight(mark), ...BOARD]) expect(pages[0]).toContain(text);
+  expect(pages.join("")).toMatch(/\p{Script=Han}\*/u);
+  // Of a date of birth the day is gone.
+  expect(pages.join("")).not.toMatch(/19[0-3]\d-\d\d-\d\d/);
+  expect(await entryOf(page, mark)).toMatchObject({ action: "notice", purpose: PURPOSE, rows: WOMEN_OF_80, note: "cut · paper" });
+
+  await kiosk.get("board-xlsx").check();
+  const book = read((await exported(kiosk, page)).bytes);
+  expect(book.SheetNames).toEqual(["公示", "说明"]);
+  expect(rowsOf(book, "公示")[0]).toEqual(expect.arrayContaining(BOARD));
+});
+
+test("a notice with somebody's number is refused with its place, and nothing of it is left", async ({ kiosk, page }) => {
+  const mobile = "１３８ 1234-5678";
+  const snapshot = packedWith(2, "desk", (row) => {
+    if (row.get("sex") === "2" && (row.get("birth_date") ?? "9") < "1933") row.set("estate_name", `瑞泉馨城 ${mobile}`);
+  });
+  await page.route("**/demo.yqs", (route) => route.fulfill({ body: snapshot }));
+  await withoutPrinter(page);
+  let downloads = 0;
+  page.on("download", () => (downloads += 1));
+  await kiosk.begin();
+  await kiosk.lookFor(PURPOSE);
+  await kiosk.get("notice").click();
+  for (const form of ["paper", "xlsx"]) {
+    await kiosk.get(`board-${form}`).check();
+    await kiosk.get("do").click();
+    await expect(kiosk.get("error")).toHaveAttribute("data-code", "page.notice_number");
+    await expect(kiosk.get("error")).toContainText("手机号码");
+    await expect(kiosk.get("error")).toContainText("小区");
+    await expect(kiosk.get("error")).not.toContainText("5678");
+    expect(await paperIsThere(page)).toBe(false);
+  }
+  // Without that column it can be made, unless the operator writes a number into it.
+  await kiosk.get("columns").locator("input[value=estate_name]").uncheck();
+  await kiosk.get("notice-text").fill("联系人身份证 11010519491231002X");
+  await kiosk.get("do").click();
+  await expect(kiosk.get("error")).toContainText("身份证号码");
+  expect([await printCalls(page), downloads]).toEqual([0, 0]);
+  await kiosk.get("notice-text").fill("");
+  await exported(kiosk, page);
+  expect(downloads).toBe(1);
 });
