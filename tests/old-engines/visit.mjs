@@ -1,5 +1,6 @@
 // What an officer does on the page from beginning to end: unlock, ask, look, narrow, leave.
 import assert from "node:assert/strict";
+import { takeAway } from "./take.mjs";
 import { PASSPHRASE } from "./ways.mjs";
 
 /** The first question, and its answer. */
@@ -16,19 +17,19 @@ export const SCREENS = [
 
 /** Values and counts of the facet. Runs in the page. */
 const facetCounts = () => {
-  const facet = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-facet");
+  const facet = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-desk").shadowRoot.querySelector("yongquan-facet");
   return Array.from(facet.shadowRoot.querySelectorAll("[data-testid=facet-value]"), (value) => Number(value.getAttribute("data-count")));
 };
 
 /** First cells of the list. Runs in the page. */
 const peopleShown = () => {
-  const list = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-list");
+  const list = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-desk").shadowRoot.querySelector("yongquan-list");
   return Array.from(list.shadowRoot.querySelectorAll("tbody td:first-child"), (cell) => cell.textContent.trim());
 };
 
 /** Clicks a value of the facet. Runs in the page. */
 const clickFacet = (place) => {
-  const facet = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-facet");
+  const facet = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-desk").shadowRoot.querySelector("yongquan-facet");
   facet.shadowRoot.querySelectorAll("[data-testid=facet-value]")[place].click();
 };
 
@@ -65,6 +66,7 @@ export async function visit(visitor, pictureOf) {
   await visitor.click("next");
   await visitor.until("the second page", async () => (await visitor.inPage(peopleShown))[0] !== people[0]);
   await look(visitor, pictureOf, "answer");
+  await takeAway(visitor, WOMEN_OF_80);
 
   const counts = await visitor.inPage(facetCounts);
   assert.equal(counts.reduce((sum, count) => sum + count, 0), WOMEN_OF_80);

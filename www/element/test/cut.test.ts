@@ -23,6 +23,11 @@ describe("cutting for the notice board", () => {
     expect(cut("瑞泉馨城3幢501", "building")).toBe("瑞泉馨城3幢");
     expect(cut("长青路12号楼2单元", "building")).toBe("长青路12号楼");
     expect(cut("长青路12号501室", "building")).toBe("长青路12号");
+    expect(cut("四川省温江区竹林村7组219号", "building")).toBe("四川省温江区竹林村7组");
+    expect(cut("四川省宣汉县第10居民小组59号", "building")).toBe("四川省宣汉县第10居民小组");
+    expect(cut("长青路12号", "building")).toBe("长青路");
+    expect(cut("长青路12-3号", "building")).toBe("长青路");
+    expect(cut("12号", "building")).toBe("***");
     expect(cut("A座1203", "building")).toBe("A座");
     expect(cut("村东头老张家", "building")).toBe("***");
   });

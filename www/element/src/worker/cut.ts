@@ -21,8 +21,12 @@ const DOUBLE_SURNAMES: ReadonlySet<string> = new Set([
 
 /** Where an address stops to name a building: 3栋, 12号楼, A座. What follows is somebody's door. */
 const UP_TO_BUILDING = /^.*?[0-9０-９A-Za-z一二三四五六七八九十百甲乙丙丁]+(?:栋|幢|号楼|座|楼(?!\d*[0-9０-９]*层))/u;
-/** Where it stops to name a house that has no building: 长青路12号. */
-const UP_TO_HOUSE = /^.*?[0-9０-９]+号(?=$|[^楼])/u;
+/** In the countryside, where it stops to name a group of houses: 竹林村7组. The number of a house there is a door. */
+const UP_TO_GROUP = /^.*?[0-9０-９一二三四五六七八九十]+(?:村民|居民)?小?组/u;
+/** In a street, where it stops to name a house in which there are several doors: 长青路12号, if more follows. */
+const UP_TO_HOUSE = /^.*?[0-9０-９]+号(?=.)/u;
+/** A house whose number is the door: what stands before the number. */
+const BEFORE_HOUSE = /^.*?[村社队路街巷道里弄](?=[0-9０-９]+(?:[-－][0-9０-９]+)?号?$)/u;
 
 function surname(characters: readonly string[]): string {
   const [first, second = ""] = characters;
@@ -32,7 +36,8 @@ function surname(characters: readonly string[]): string {
 }
 
 function building(address: string): string {
-  return UP_TO_BUILDING.exec(address)?.[0] ?? UP_TO_HOUSE.exec(address)?.[0] ?? HIDDEN;
+  const cuts = [UP_TO_BUILDING, UP_TO_GROUP, UP_TO_HOUSE, BEFORE_HOUSE];
+  return cuts.map((cutAt) => cutAt.exec(address)?.[0]).find((kept) => kept !== undefined) ?? HIDDEN;
 }
 
 function month(date: string): string {

@@ -9,7 +9,7 @@ import type { Sheet } from "../../shared/workbook.js";
 import { catalogueOf } from "../i18n/catalogue.js";
 import type { Words } from "../words.js";
 import { csvOf } from "./csv.js";
-import { factsOf, stampOf } from "./origin.js";
+import { factsOf, noticeFactsOf, stampOf } from "./origin.js";
 import type { Origin } from "./origin.js";
 import { textsOf } from "./paper.js";
 import type { Paper } from "./paper.js";
@@ -125,7 +125,7 @@ export async function makeNotice(place: Place, wish: Wish, { title, text }: Noti
   const { extracted, origin } = taken;
   const { words } = place;
   const { take: say } = catalogueOf(words.language);
-  const facts = [...(text === "" ? [] : [[say.facts.text, text] as const]), ...factsOf(origin)];
+  const facts = [...(text === "" ? [] : [[say.facts.text, text] as const]), ...noticeFactsOf(origin)];
   const ours = [extracted.mark];
   if (writer === undefined) {
     const paper = { ...paperOf(taken, title, "list"), facts };

@@ -54,6 +54,16 @@ export function stampOf({ language, opened, log, made, mark }: Origin): string {
   return stampText(language, opened, log, made, mark);
 }
 
+/**
+ * What is said about a notice, each with its name. Not the question: it may name a person whom the list cuts, or tell of everybody on it what
+ * the office does not publish. The log has it.
+ */
+export function noticeFactsOf(origin: Origin): readonly (readonly [string, string])[] {
+  const { facts } = catalogueOf(origin.language).take;
+  const published: readonly string[] = [facts.count, facts.asOf, facts.day, facts.made, facts.values, facts.mark, facts.kind];
+  return factsOf(origin).filter(([name]) => published.includes(name));
+}
+
 /** What is said about a list: each with its name. The question comes first. */
 export function factsOf({ opened: { about, operator }, log, words, language, filter, asOf, purpose, form, count, mark, made }: Origin): readonly (readonly [string, string])[] {
   const { take, synthetic } = catalogueOf(language);

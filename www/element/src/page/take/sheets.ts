@@ -13,7 +13,7 @@ const SHORT_SIDE = 794;
 
 /** Black on white, whatever the page looks like. */
 export const sheetStyles = css`
-  :host { color: #000; background: #fff; font: 10pt/1.45 "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif; color-scheme: light; }
+  :host { color: #000; background: #fff; font: 10pt/1.45 "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC", system-ui, sans-serif; font-variant-ligatures: none; color-scheme: light; }
   *, *::before, *::after { box-sizing: border-box; }
   .sheet { position: relative; width: 210mm; height: 296.6mm; padding: 12mm 14mm 0; overflow: hidden; background: #fff; break-after: page; break-inside: avoid; }
   .landscape .sheet { width: 297mm; height: 209.6mm; }
