@@ -35,6 +35,7 @@ export const schema: Schema = {
       ],
     },
   ],
+  roles: { key: "keyword", person_name: "author" },
   default_columns: ["author", "pages", "price"],
   default_facets: ["shelf"],
   example_questions: [],

@@ -9,6 +9,7 @@ import type {
   Answer, AnswerRequest, EngineKind, EngineReply, EngineRequest, EngineResults, LogFile, Manifest, OpenProgress, Opened, SlotSource, Trust, UnlockRequest,
 } from "../shared/protocol.js";
 import type { LogState } from "../shared/journal.js";
+import type { Card, CardRequest, ListPage, ListRequest, RevealRequest, Revealed } from "../shared/people.js";
 import { DEFAULT_IDLE_LIMITS, IdleWatch } from "./idle.js";
 import type { IdleLimits, LockReason } from "./idle.js";
 import { MarkStore } from "./marks.js";
@@ -35,6 +36,9 @@ export interface ClientOptions {
   readonly workers?: WorkerFactory;
 }
 
+/** How long a worker may take to write down that it was locked, after everything it had was given up. */
+const FAREWELL_MS = 1_000;
+
 /** A request without its number. */
 type Unnumbered<R> = R extends { readonly id: number } ? Omit<R, "id"> : never;
 
@@ -58,6 +62,8 @@ export class YongquanClient {
   readonly #marks = new MarkStore(pageStorage());
   /** Id of the register that was inspected last. */
   #register: string | undefined;
+  /** Whether a register is open whose log can be written. */
+  #isLogged = false;
   /** Grows with every lock, so that work begun before a lock knows that it is too late. */
   #era = 0;
 
@@ -101,6 +107,7 @@ export class YongquanClient {
     try {
       const opened = await this.#unlock(slot, passphrase, onProgress, signal);
       this.#watch.start(document.visibilityState === "hidden");
+      this.#isLogged = opened.log.problem === undefined;
       return opened;
     } finally {
       signal?.removeEventListener("abort", cancel);
@@ -137,6 +144,21 @@ export class YongquanClient {
     return this.#request("answer", { kind: "answer", request }, [], { signal });
   }
 
+  /** Rows of a list. Several windows of it may be under way at once. */
+  async rows(filter: Filter | null, list: ListRequest, signal?: AbortSignal): Promise<ListPage> {
+    return this.#request("rows", { kind: "rows", filter, list }, [], { signal });
+  }
+
+  /** The card of a person, masked, with their household. */
+  async card(request: CardRequest, signal?: AbortSignal): Promise<Card> {
+    return this.#request("card", { kind: "card", request }, [], { signal });
+  }
+
+  /** Values of a person, whole. Whoever asks for them sees to it that they do not stay. */
+  async reveal(request: RevealRequest, signal?: AbortSignal): Promise<Revealed> {
+    return this.#request("reveal", { kind: "reveal", request }, [], { signal });
+  }
+
   /** A person has taken notice that a part of the log is gone: people are shown again. */
   async acknowledgeLostLog(): Promise<void> {
     await this.#request("acknowledge", { kind: "acknowledge" }, [], {});
@@ -147,9 +169,15 @@ export class YongquanClient {
     return this.#request("exportLogs", { kind: "exportLogs" }, [], { signal });
   }
 
-  /** Ends the workers and with them everything that was open. Every request under way rejects with `page.locked`. */
+  /**
+   * Ends the workers and with them everything that was open. Every request under way rejects with `page.locked`.
+   *
+   * At once for whoever looks; a worker that can write the log first gives up what it has, then writes that it was locked, and has a
+   * second for both.
+   */
   lock(reason: LockReason = "asked"): void {
-    this.#end(pageError(reason === "worker_died" ? "page.worker_died" : "page.locked"));
+    const isLogged = this.#isLogged && reason !== "worker_died";
+    this.#end(pageError(reason === "worker_died" ? "page.worker_died" : "page.locked"), isLogged ? reason : undefined);
     this.#options.onLock?.(reason);
   }
 
@@ -163,13 +191,35 @@ export class YongquanClient {
     this.#watch.noteVisibility(isHidden);
   }
 
-  #end(error: YongquanError): void {
+  #end(error: YongquanError, farewell?: LockReason): void {
     this.#era += 1;
     this.#watch.stop();
     this.#endUnlocker();
-    this.#engine?.terminate();
+    if (this.#engine !== undefined) {
+      if (farewell === undefined) this.#engine.terminate();
+      else this.#letGo(this.#engine, farewell);
+    }
     this.#engine = undefined;
+    this.#isLogged = false;
     for (const id of [...this.#pending.keys()]) this.#drop(id, error);
+  }
+
+  /** Lets a worker write its last entry. Whatever else it says is not heard any more. */
+  #letGo(engine: WorkerLike, reason: LockReason): void {
+    const register = this.#register;
+    const id = this.#nextId++;
+    const end = (): void => {
+      clearTimeout(timer);
+      engine.terminate();
+    };
+    const timer = setTimeout(end, FAREWELL_MS);
+    engine.onmessage = ({ data }: MessageEvent<EngineReply>) => {
+      if (data.kind === "logged" && register !== undefined) this.#marks.write(register, data.state);
+      else if (data.kind === "fatal" || ((data.kind === "done" || data.kind === "failed") && data.id === id)) end();
+    };
+    engine.onmessageerror = end;
+    engine.onerror = end;
+    engine.postMessage({ kind: "lock", id, reason }, []);
   }
 
   #drop(id: number, error: YongquanError): void {
@@ -241,6 +291,7 @@ export class YongquanClient {
       return;
     }
     if (reply.kind === "logged") {
+      this.#isLogged &&= reply.state.problem === undefined;
       if (this.#register !== undefined) this.#marks.write(this.#register, reply.state);
       this.#options.onLog?.(reply.state);
       return;

@@ -4,13 +4,14 @@ import { asYongquanError } from "../shared/errors.js";
 import type { YongquanError } from "../shared/errors.js";
 import type { Filter, Value } from "../shared/filter.js";
 import type { LogState } from "../shared/journal.js";
-import type { Answer, Opened } from "../shared/protocol.js";
+import { MAX_SORTS } from "../shared/people.js";
+import type { SortBy } from "../shared/people.js";
+import type { Answer, AnswerRequest, Opened } from "../shared/protocol.js";
 import type { YongquanClient } from "./client.js";
+import { saveText } from "./download.js";
+import { PeopleDesk } from "./people-desk.js";
 import { Selection, facetSource } from "./selection.js";
-import type { ListOrder } from "./view/list.js";
 import type { RefusedQuestion } from "./view/question-box.js";
-
-const DEFAULT_PAGE_SIZE = 20;
 
 /** Errors that only say that something else took over. */
 const SILENT: ReadonlySet<string> = new Set(["page.aborted", "page.superseded", "page.locked", "page.worker_died"]);
@@ -21,14 +22,16 @@ interface Look {
   /** The question as it was typed, while the conditions still say the same. */
   readonly text: string;
   readonly facetField: string | undefined;
-  readonly order: ListOrder;
-  readonly offset: number;
-  readonly size: number;
+  /** Ids of the columns of the list, in order. */
+  readonly columns: readonly string[];
+  /** What the list is sorted by; nothing: the order of the register. */
+  readonly sort: readonly SortBy[];
 }
 
 /** An open snapshot on the page. Thrown away whole when the page locks. */
 export class Desk {
   readonly opened: Opened;
+  readonly people: PeopleDesk;
   readonly #host: ReactiveControllerHost;
   readonly #client: YongquanClient;
   /** What was last answered, and what it was asked with: these two are always shown together. */
@@ -40,6 +43,8 @@ export class Desk {
   purpose: string | undefined;
   /** How the log stands. */
   log: LogState;
+  /** What came of the last export of the log. */
+  logExport: { readonly fileCount?: number; readonly error?: YongquanError } = {};
   /** Counts questions, so that a slow parse does not overtake a newer question. */
   #asked = 0;
 
@@ -47,15 +52,15 @@ export class Desk {
     this.#host = host;
     this.#client = client;
     this.opened = opened;
+    this.people = new PeopleDesk(host, client, () => this.purpose);
     this.log = opened.log;
     const isOpen = (id: string): boolean => opened.schema.fields.some((field) => field.id === id && field.open);
     this.look = {
       selection: Selection.EVERYBODY,
       text: "",
       facetField: opened.schema.default_facets.find(isOpen),
-      order: { sort: undefined, descending: false },
-      offset: 0,
-      size: DEFAULT_PAGE_SIZE,
+      columns: opened.schema.default_columns,
+      sort: [],
     };
   }
 
@@ -74,10 +79,25 @@ export class Desk {
   async acknowledgeLostLog(): Promise<void> {
     try {
       await this.#client.acknowledgeLostLog();
+      if (this.purpose !== undefined) await this.#show(this.look);
     } catch (thrown) {
       this.error = asYongquanError(thrown);
       this.#host.requestUpdate();
     }
+  }
+
+  /** Hands the logs of this register to the browser's downloads. */
+  async exportLogs(): Promise<void> {
+    this.logExport = {};
+    try {
+      const files = await this.#client.exportLogs();
+      files.forEach(({ name, text }) => saveText(name, text));
+      this.logExport = { fileCount: files.length };
+    } catch (thrown) {
+      const error = asYongquanError(thrown);
+      if (!SILENT.has(error.code)) this.logExport = { error };
+    }
+    this.#host.requestUpdate();
   }
 
   logChanged(state: LogState): void {
@@ -125,25 +145,23 @@ export class Desk {
     await this.#show({ ...this.look, facetField: field });
   }
 
-  /** Sorts by a column; a second time the other way round, a third time as the register has it. */
-  async sortBy(field: string): Promise<void> {
-    const { sort, descending } = this.look.order;
-    const isSame = sort === field;
-    const order: ListOrder = isSame && descending ? { sort: undefined, descending: false } : { sort: field, descending: isSame };
-    await this.#show({ ...this.look, order, offset: 0 });
+  async sortBy(sort: readonly SortBy[]): Promise<void> {
+    await this.#show({ ...this.look, sort: sort.slice(0, MAX_SORTS) });
   }
 
-  async goTo(offset: number): Promise<void> {
-    await this.#show({ ...this.look, offset });
+  /** Chooses the columns of the list; none: those that the register has by itself. */
+  async showColumns(columns: readonly string[]): Promise<void> {
+    await this.#show({ ...this.look, columns: columns.length === 0 ? this.opened.schema.default_columns : columns });
   }
 
-  /** Changes the number of rows of a page; the first row shown stays on the page. */
-  async resize(size: number): Promise<void> {
-    await this.#show({ ...this.look, size, offset: Math.floor(this.look.offset / size) * size });
+  /** Forgets at once what must not outlive a lock. */
+  end(): void {
+    this.people.end();
+    this.answer = undefined;
   }
 
   async #select(selection: Selection, text: string): Promise<void> {
-    await this.#show({ ...this.look, selection, text, offset: 0 });
+    await this.#show({ ...this.look, selection, text });
   }
 
   /** Shows a look once it is answered. One that is refused changes nothing but the error. */
@@ -153,7 +171,10 @@ export class Desk {
     this.error = undefined;
     this.refused = undefined;
     try {
-      this.answer = await this.#client.answer(this.#request(look));
+      const answer = await this.#answer(this.#request(look));
+      this.answer = answer;
+      const { columns, sort } = look;
+      this.people.show({ filter: look.selection.filter(), columns, sort }, answer.list, answer.counts.matched);
     } catch (thrown) {
       const error = asYongquanError(thrown);
       if (SILENT.has(error.code)) return;
@@ -164,24 +185,28 @@ export class Desk {
     }
   }
 
-  #request({ selection, facetField, order, offset, size }: Look): Parameters<YongquanClient["answer"]>[0] {
+  /** The answer; without the list where it turns out that nothing can be written down any more, and then the log says so. */
+  async #answer(request: AnswerRequest): Promise<Answer> {
+    try {
+      return await this.#client.answer(request);
+    } catch (thrown) {
+      const { list, ...figures } = request;
+      if (list === undefined || this.log.problem === undefined) throw thrown;
+      return this.#client.answer(figures);
+    }
+  }
+
+  #request({ selection, facetField, columns, sort }: Look): AnswerRequest {
     const { schema } = this.opened;
+    const canList = this.log.problem === undefined && this.log.lost === undefined;
+    const list = canList ? this.people.firstRows({ filter: selection.filter(), columns, sort }) : undefined;
     const shown = schema.fields.find(({ id }) => id === facetField);
     return {
       filter: selection.filter(),
       ...(shown !== undefined && shown.mask === undefined && {
         facet: { field: shown.id, filter: selection.filterWithout(facetSource(shown.id)) },
       }),
-      ...(this.purpose !== undefined && this.log.problem === undefined && this.log.lost === undefined && {
-        list: {
-          columns: schema.default_columns,
-          ...(order.sort !== undefined && { sort: order.sort }),
-          descending: order.descending,
-          offset,
-          limit: size,
-          why: { purpose: this.purpose },
-        },
-      }),
+      ...(list !== undefined && { list }),
     };
   }
 }

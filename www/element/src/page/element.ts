@@ -185,6 +185,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
 
   #locked(reason: LockReason): void {
     const wasOpen = this.desk !== undefined;
+    this.desk?.end();
     this.desk = undefined;
     this.#newer.stop();
     this.#gate.reopen(reason);

@@ -21,9 +21,12 @@ export type { ErrorParams } from "../shared/errors.js";
 export { conjunction, conjuncts } from "../shared/filter.js";
 export type { Comparison, Filter, Leaf, Value } from "../shared/filter.js";
 export type {
-  About, Answer, AnswerRequest, Cell, Counts, Facet, FacetRequest, FacetValue, ListPage, ListRequest, LogFile, Manifest, OpenProgress, OpenStage, Opened,
-  RestrictedSection, SlotSource, Trust,
+  About, Answer, AnswerRequest, Counts, Facet, FacetRequest, FacetValue, LogFile, Manifest, OpenProgress, OpenStage, Opened, Purpose, RestrictedSection,
+  SlotSource, Trust,
 } from "../shared/protocol.js";
+export type {
+  Card, CardRequest, Cell, CellsByField, Household, ListPage, ListRequest, Member, RevealRequest, Revealed, SortBy,
+} from "../shared/people.js";
 export type { Code, CodeList, Field, FieldGroup, FieldKind, Language, Mask, Schema, Title } from "../shared/schema.js";
 export { defineKiosk };
 

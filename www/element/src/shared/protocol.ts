@@ -9,7 +9,8 @@
  */
 import type { WireError } from "./errors.js";
 import type { Filter, Value } from "./filter.js";
-import type { LogState, RememberedLog, Why } from "./journal.js";
+import type { LogState, RememberedLog } from "./journal.js";
+import type { Card, CardRequest, ListPage, ListRequest, RevealRequest, Revealed } from "./people.js";
 import type { Schema, Title } from "./schema.js";
 
 /** What must hold of a snapshot before a byte of its content is believed. */
@@ -58,6 +59,13 @@ export interface RestrictedSection {
   readonly open: boolean;
 }
 
+/** A reason for looking at people, as the office has it. */
+export interface Purpose {
+  readonly id: string;
+  readonly title: string;
+  readonly titleEn: string;
+}
+
 /** What is known once the snapshot is open. */
 export interface About {
   readonly register: string;
@@ -75,6 +83,8 @@ export interface About {
   readonly lockedSections: readonly string[];
   /** Every restricted section, open or locked, in order. */
   readonly sections: readonly RestrictedSection[];
+  /** The office's reasons for looking at people, in order; absent where operators use words of their own. */
+  readonly purposes?: readonly Purpose[];
   /** Names by slot id. */
   readonly operators: Readonly<Record<string, string>>;
   /** The recipient that the log is encrypted to; absent: there is none, and nobody is shown. */
@@ -91,21 +101,6 @@ export interface Opened {
 
 /** A key slot: kept inside the snapshot, or the bytes of a slot file and, where it is known, the id of the slot. */
 export type SlotSource = { readonly id: string } | { readonly bytes: ArrayBuffer; readonly id?: string };
-
-/** A page of a list to be made. */
-export interface ListRequest {
-  /** Ids of the fields, in order. Fields that are not open give cells without a value. */
-  readonly columns: readonly string[];
-  /** Id of the field to sort by; absent: the order of the register. */
-  readonly sort?: string;
-  readonly descending: boolean;
-  /** Row of the selection that the page starts with, from 0. */
-  readonly offset: number;
-  /** Number of rows, at most. */
-  readonly limit: number;
-  /** Why people are looked at: it is written down before they are shown. Rows of the same list are written down once. */
-  readonly why: Why;
-}
 
 /** Counts of one field's values to be made. */
 export interface FacetRequest {
@@ -149,21 +144,6 @@ export interface Facet {
   readonly more: { readonly values: number; readonly count: number };
 }
 
-/** A cell as it may be shown: masked where the schema says so, `null` where there is no value. */
-export type Cell = Value | null;
-
-/** A page of a list. */
-export interface ListPage {
-  /** The mark of the entry of the log that says who looked. */
-  readonly mark: string;
-  readonly columns: readonly string[];
-  readonly offset: number;
-  /** Row ids, in order. */
-  readonly rowIds: Uint32Array;
-  /** One list of cells for each row. */
-  readonly rows: readonly (readonly Cell[])[];
-}
-
 /** The answer to an [`AnswerRequest`]. */
 export interface Answer {
   readonly counts: Counts;
@@ -198,8 +178,12 @@ export type EngineRequest<Port> =
   | { readonly kind: "open"; readonly id: number; readonly identityFrom: Port; readonly operatorId?: string; readonly remembered?: RememberedLog }
   | { readonly kind: "parse"; readonly id: number; readonly question: string }
   | { readonly kind: "answer"; readonly id: number; readonly request: AnswerRequest }
+  | { readonly kind: "rows"; readonly id: number; readonly filter: Filter | null; readonly list: ListRequest }
+  | { readonly kind: "card"; readonly id: number; readonly request: CardRequest }
+  | { readonly kind: "reveal"; readonly id: number; readonly request: RevealRequest }
   | { readonly kind: "acknowledge"; readonly id: number }
-  | { readonly kind: "exportLogs"; readonly id: number };
+  | { readonly kind: "exportLogs"; readonly id: number }
+  | { readonly kind: "lock"; readonly id: number; readonly reason: string };
 
 /** What each kind of request is answered with. */
 export interface EngineResults {
@@ -211,10 +195,16 @@ export interface EngineResults {
   open: Opened;
   parse: Filter;
   answer: Answer;
+  /** Further rows of a list, or the first ones without anything else. */
+  rows: ListPage;
+  card: Card;
+  reveal: Revealed;
   /** A person has taken notice that a part of the log is gone. */
   acknowledge: null;
   /** Every log of this register on this device, as files; that they were exported stands in the newest. */
   exportLogs: readonly LogFile[];
+  /** Everything is given up, and that it was locked is written down if it can be. */
+  lock: null;
 }
 
 /** A log as a file. */

@@ -3,7 +3,7 @@
  *
  * PERF: values cross from wasm one by one (about 1 µs each), codes in bulk for nothing; a page of a list repeats most of its values.
  */
-import type { Cell } from "../shared/protocol.js";
+import type { Cell } from "../shared/people.js";
 import type { Field } from "../shared/schema.js";
 import type { Engine } from "./engine-api.js";
 import { masked } from "./mask.js";
@@ -31,6 +31,12 @@ export class Dictionary {
   shown(codes: readonly number[]): Cell[] {
     this.#fetch(codes);
     return codes.map((code) => this.#shown.get(code) ?? null);
+  }
+
+  /** A value as it is, whatever the schema says of masking; `null` for the code that means no value. Nothing of it is kept. */
+  whole(code: number): Cell {
+    if (code >= this.cardinality) return null;
+    return this.#engine.values(this.#index, Uint32Array.of(code))[0] ?? null;
   }
 
   #fetch(codes: readonly number[]): void {

@@ -2,17 +2,23 @@
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
 import type { Filter, Value } from "../../shared/filter.js";
+import type { SortBy } from "../../shared/people.js";
 import type { Desk } from "../desk.js";
 import { DEFAULT_IDLE_LIMITS } from "../idle.js";
 import type { ClockProblem, Seen } from "../seen.js";
 import { versionText } from "../version.js";
 import type { Words } from "../words.js";
+import "./card.js";
+import "./columns.js";
 import "./conditions.js";
 import "./count.js";
 import "./facet-panel.js";
 import "./list.js";
+import type { PeopleList, RevealWish } from "./list.js";
+import "./log-panel.js";
 import "./purpose.js";
 import "./question-box.js";
+import "./sorting.js";
 import { controls } from "./styles.js";
 import { View, define, errorBox } from "./view.js";
 
@@ -31,7 +37,9 @@ export class DeskScreen extends View {
       main { display: flex; flex-direction: column; gap: 10px; flex: 1; min-height: 0; padding: 14px 24px 8px; }
       .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
       .looks { display: flex; flex-direction: column; gap: 8px; min-height: 0; }
-      .looks yongquan-list { flex: 1; }
+      .tools { display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; }
+      .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 300px; position: relative; }
+      .people.with-card { grid-template-columns: minmax(0, 1fr) minmax(320px, 42%); }
       .panel { padding: 12px 16px; background: var(--yq-surface); border-radius: 10px; min-width: 0; }
       footer { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 4px 24px; border-top: 1px solid var(--yq-hairline); }
       .good { color: var(--yq-accent); font-weight: 600; }
@@ -48,6 +56,9 @@ export class DeskScreen extends View {
         .panels { grid-template-columns: minmax(0, 1fr); }
         main, footer { padding-left: 12px; padding-right: 12px; }
         .looks { order: -1; }
+        .people { flex: none; height: 75vh; }
+        .people.with-card { grid-template-columns: minmax(0, 1fr); }
+        .people yongquan-card { position: absolute; top: 0; right: 0; bottom: 0; left: 0; z-index: 4; border-left: 0; }
         yongquan-facet { max-height: 480px; }
       }
     `,
@@ -94,19 +105,64 @@ export class DeskScreen extends View {
 
   #renderList(): TemplateResult {
     const { desk, words } = this;
-    const { answer, look } = desk;
+    const { look, people } = desk;
+    const { rows, open } = people;
+    const reveal = ({ detail }: CustomEvent<RevealWish>): void => void people.reveal(detail.row, detail.fields);
     return html`<section class="panel looks">
-      <yongquan-purpose .language=${this.language} .purpose=${desk.purpose} .log=${desk.log}
-        @yq-purpose=${(event: CustomEvent<string>) => void desk.lookFor(event.detail)}
+      <yongquan-purpose .language=${this.language} .purpose=${desk.purpose} .purposes=${desk.opened.about.purposes ?? []} .log=${desk.log}
+        @yq-purpose=${(event: CustomEvent<string>) => void this.#lookFor(event.detail)}
         @yq-acknowledge=${() => void desk.acknowledgeLostLog()}></yongquan-purpose>
-      ${answer?.list === undefined
+      ${rows === undefined
         ? nothing
-        : html`<yongquan-list .language=${this.language} .words=${words} .page=${answer.list} .order=${look.order}
-            .total=${answer.counts.matched} .size=${look.size}
-            @yq-sort=${(event: CustomEvent<string>) => void desk.sortBy(event.detail)}
-            @yq-page=${(event: CustomEvent<number>) => void desk.goTo(event.detail)}
-            @yq-size=${(event: CustomEvent<number>) => void desk.resize(event.detail)}></yongquan-list>`}
+        : html`<div class="tools">
+              <yongquan-columns .language=${this.language} .words=${words} .chosen=${look.columns}
+                @yq-columns=${(event: CustomEvent<readonly string[]>) => void desk.showColumns(event.detail)}></yongquan-columns>
+              <yongquan-sorting .language=${this.language} .words=${words} .sort=${look.sort}
+                @yq-sort=${(event: CustomEvent<readonly SortBy[]>) => void desk.sortBy(event.detail)}></yongquan-sorting>
+            </div>
+            ${errorBox(this.language, people.error, (id) => words.title(id))}
+            <div class="people ${open === undefined ? "" : "with-card"}">
+              <yongquan-list .language=${this.language} .words=${words} .rows=${rows} .sort=${look.sort} .tick=${this.tick}
+                .openRow=${open?.card.row} .wholeOf=${(row: number) => people.whole(row)}
+                @yq-sort=${(event: CustomEvent<readonly SortBy[]>) => void desk.sortBy(event.detail)}
+                @yq-open=${(event: CustomEvent<number>) => void this.#openAt(event.detail)} @yq-reveal=${reveal}></yongquan-list>
+              ${open === undefined
+                ? nothing
+                : html`<yongquan-card data-testid="card" .language=${this.language} .words=${words} .open=${open} .whole=${people.whole(open.card.row)}
+                    .total=${rows.total} .tick=${this.tick} @yq-reveal=${reveal} @yq-close=${() => void this.#closeCard()}
+                    @yq-step=${(event: CustomEvent<number>) => void this.#openAt((open.place ?? 0) + event.detail)}
+                    @yq-member=${(event: CustomEvent<number>) => void this.#openMember(event.detail)}></yongquan-card>`}
+            </div>`}
     </section>`;
+  }
+
+  async #lookFor(purpose: string): Promise<void> {
+    await this.desk.lookFor(purpose);
+    await this.updateComplete;
+    this.#list?.focus();
+  }
+
+  get #list(): PeopleList | null {
+    return this.renderRoot.querySelector<PeopleList>("yongquan-list");
+  }
+
+  async #openAt(place: number): Promise<void> {
+    await this.desk.people.openAt(place);
+    await this.updateComplete;
+    this.#list?.goTo(place);
+    this.renderRoot.querySelector<HTMLElement>("yongquan-card")?.focus();
+  }
+
+  async #openMember(row: number): Promise<void> {
+    await this.desk.people.openMember(row);
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>("yongquan-card")?.focus();
+  }
+
+  async #closeCard(): Promise<void> {
+    this.desk.people.close();
+    await this.updateComplete;
+    this.#list?.focus();
   }
 
   #renderFooter(): TemplateResult {
@@ -118,6 +174,8 @@ export class DeskScreen extends View {
       ${seen === undefined ? nothing : html`<span data-testid="highest">${this.say.footer.highest(String(seen.seq))}</span>`}
       ${clockProblem === undefined ? nothing : html`<span class="clock">${this.say.gate.clockProblems[clockProblem]}</span>`}
       <span data-testid="version">${versionText(this.say)}</span>
+      <yongquan-log .language=${this.language} .log=${this.desk.log} .exported=${this.desk.logExport.fileCount} .error=${this.desk.logExport.error}
+        @yq-export=${() => void this.desk.exportLogs()}></yongquan-log>
       <span class="end">${this.say.footer.idle(String(DEFAULT_IDLE_LIMITS.idleMs / MS_PER_MINUTE))}</span>
     </footer>`;
   }
