@@ -7,7 +7,6 @@ const QUESTION = "80岁以上 女";
 const PURPOSE = "上门走访";
 const WOMEN_OF_80 = 74;
 const POPULATION = 8812;
-const ROWS_OF_A_PAGE = 20;
 /** Screens of offices. */
 export const SCREENS = [
   { width: 1366, height: 768 },
@@ -60,10 +59,10 @@ export async function visit(visitor, pictureOf) {
   await visitor.press("Enter");
   await visitor.get("list");
   const people = await visitor.inPage(peopleShown);
-  assert.equal(people.length, ROWS_OF_A_PAGE);
+  assert.ok(people.length > 5, "the list shows people");
   for (const person of people) assert.match(person, /\*/, "names are masked");
-  await visitor.click("next");
-  await visitor.until("the second page", async () => (await visitor.inPage(peopleShown))[0] !== people[0]);
+  await visitor.press("End");
+  await visitor.until("the end of the list", async () => (await visitor.inPage(peopleShown))[0] !== people[0]);
   await look(visitor, pictureOf, "answer");
 
   const counts = await visitor.inPage(facetCounts);

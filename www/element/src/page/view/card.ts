@@ -115,7 +115,7 @@ export class PersonCard extends View {
     const sections = this.words.locked.filter((section) => fields.some((field) => !field.open && section.fields.includes(field.id)));
     return html`<h3>${group.title[this.language]}</h3>
       <dl>${held.map((field) => this.#renderField(field))}</dl>
-      ${empty.length === 0 ? nothing : html`<p class="empty">${this.say.card.empty(empty.map(({ title }) => title[this.language]))}</p>`}
+      ${empty.length === 0 ? nothing : html`<p class="empty">${this.say.card.empty(empty.map(({ title }) => title[this.language]).join(this.language === "zh" ? "、" : ", "))}</p>`}
       ${sections.map((section) => this.#renderLocked(section, fields))}`;
   }
 

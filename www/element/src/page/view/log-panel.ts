@@ -16,8 +16,7 @@ export class LogPanel extends Menu {
   static override styles = [
     ...Menu.styles,
     css`
-      /* It opens upwards: its button stands at the foot of the page. */
-      .panel { top: auto; bottom: calc(100% + 4px); font-size: 1rem; color: var(--yq-text); }
+      .panel { font-size: 1rem; color: var(--yq-text); }
       #menu { min-height: 32px; border-color: transparent; background: transparent; color: var(--yq-accent); padding: 0 8px; font-size: 0.875rem; }
       dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; margin: 8px 0; }
       dd { margin: 0; overflow-wrap: anywhere; }

@@ -4,6 +4,9 @@ import type { PropertyDeclarations, TemplateResult } from "lit";
 import { controls } from "./styles.js";
 import { View } from "./view.js";
 
+/** Between a button and its panel, and between a panel and the edge of the screen. */
+const GAP_PX = 4;
+
 export abstract class Menu extends View {
   static override properties: PropertyDeclarations = { isOpen: { state: true } };
   static override styles = [
@@ -11,7 +14,7 @@ export abstract class Menu extends View {
     css`
       :host { position: relative; }
       .panel {
-        position: absolute; z-index: 5; right: 0; top: calc(100% + 4px); width: 380px; max-width: 92vw; max-height: min(70vh, 560px); overflow-y: auto;
+        position: fixed; z-index: 5; width: 380px; max-width: 92vw; overflow-y: auto;
         padding: 12px; background: var(--yq-surface); border: 1px solid var(--yq-line); border-radius: var(--yq-radius); box-shadow: 0 8px 24px rgba(0, 0, 0, 0.18);
       }
       .panel h3 { margin: 8px 0 2px; font-size: 0.875rem; font-weight: 600; color: var(--yq-quiet); }
@@ -25,6 +28,19 @@ export abstract class Menu extends View {
   constructor() {
     super();
     this.isOpen = false;
+  }
+
+  /** Puts the panel where there is room: beneath the button, or above it. No part of the page can cut it off. */
+  override updated(): void {
+    const panel = this.renderRoot.querySelector<HTMLElement>(".panel");
+    const button = this.ownPart("menu")?.getBoundingClientRect();
+    if (panel === null || button === undefined) return;
+    const [above, below] = [button.top, window.innerHeight - button.bottom];
+    const isBelow = below >= above;
+    panel.style.top = isBelow ? `${button.bottom + GAP_PX}px` : "";
+    panel.style.bottom = isBelow ? "" : `${window.innerHeight - button.top + GAP_PX}px`;
+    panel.style.maxHeight = `${Math.max(above, below) - 2 * GAP_PX}px`;
+    panel.style.right = `${Math.max(GAP_PX, Math.min(window.innerWidth - button.right, window.innerWidth - panel.offsetWidth - GAP_PX))}px`;
   }
 
   override connectedCallback(): void {

@@ -35,7 +35,7 @@ export const people: typeof inChinese = {
     revealAll: "Show all",
     revealRow: "Show what is masked in this row for a minute; it goes into the log",
     fading: "What is shown is masked again after a minute, and gone at once when the page locks.",
-    empty: (fields) => `Not filled in: ${fields.join(", ")}`,
+    empty: (fields) => `Not filled in: ${fields}`,
     locked: (section, count) => `${count} fields of “${section}” that your passphrase does not open`,
     household: (count) => `Household of ${count}`,
     moreMembers: (count) => `${count} more are not listed.`,

@@ -34,7 +34,7 @@ export const people = {
     revealAll: "全部显示",
     revealRow: "显示这一行打码的内容一分钟，并写入日志",
     fading: "显示出来的内容一分钟后自动打码，锁定时立即消失。",
-    empty: (fields: readonly string[]) => `未填写：${fields.join("、")}`,
+    empty: (fields: string) => `未填写：${fields}`,
     locked: (section: string, count: string) => `“${section}”的 ${count} 项，您的口令打不开`,
     household: (count: string) => `同户 ${count} 人`,
     moreMembers: (count: string) => `另有 ${count} 人未列出。`,
