@@ -73,6 +73,24 @@ export class FakeEngine implements Engine {
     return JSON.stringify(filter);
   }
 
+  readonly days = { now: "2013-03-02" };
+
+  asOf(): string {
+    return this.days.now;
+  }
+
+  setAsOf(day: string): void {
+    this.days.now = day;
+  }
+
+  sealOwn(text: string): Uint8Array {
+    return new TextEncoder().encode(text);
+  }
+
+  openOwn(bytes: Uint8Array): string {
+    return new TextDecoder().decode(bytes);
+  }
+
   dictionary(index: number): Value[] {
     const id = schema.fields[index]?.id ?? "";
     const held = rows.map((row) => row[id] ?? null).filter((value): value is Value => value !== null);

@@ -44,6 +44,7 @@ export class PeopleDesk {
   mark: string | undefined;
   open: OpenCard | undefined;
   error: YongquanError | undefined;
+  #list = "";
   /** Counts cards, so that a slow one does not overtake a newer one. */
   #asked = 0;
 
@@ -63,6 +64,11 @@ export class PeopleDesk {
   show(look: ListLook, first: ListPage | undefined, total: number): void {
     this.error = undefined;
     this.mark = first?.mark;
+    // A card that is not in the list any more, or stands elsewhere in it, would lead to the wrong neighbours.
+    const { filter, sort } = look;
+    const list = JSON.stringify([filter, sort]);
+    if (list !== this.#list) this.close();
+    this.#list = list;
     if (first === undefined) {
       this.rows = undefined;
       return;

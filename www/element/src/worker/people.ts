@@ -20,6 +20,8 @@ export interface Numbered {
 /** What people need of an opened table. */
 export interface PeopleTable {
   readonly roles: Schema["roles"];
+  /** The day that ages are counted to. */
+  readonly asOf: string;
   /** In the order of the schema. */
   readonly fields: readonly Numbered[];
   field(id: string): Numbered;
@@ -79,7 +81,7 @@ export class People {
   }
 
   #inOrder(filter: Filter | null, sort: readonly SortBy[]): Uint32Array {
-    const list = JSON.stringify([filter, sort]);
+    const list = JSON.stringify([filter, sort, this.#table.asOf]);
     if (this.#ordered?.list !== list) {
       const fields = Uint32Array.from(sort, ({ field }) => this.#table.openField(field).index);
       const selection = this.#table.select(filter);

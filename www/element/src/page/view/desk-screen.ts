@@ -1,16 +1,19 @@
 /** The open page: question, count, facet and list, with what the page says about the snapshot below. */
 import { css, html, nothing } from "lit";
-import type { PropertyDeclarations, TemplateResult } from "lit";
+import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import type { Filter, Value } from "../../shared/filter.js";
 import type { SortBy } from "../../shared/people.js";
+import { Completion } from "../complete.js";
 import type { Desk } from "../desk.js";
 import { DEFAULT_IDLE_LIMITS } from "../idle.js";
+import type { SavedQuestion } from "../saved.js";
 import type { ClockProblem, Seen } from "../seen.js";
 import { versionText } from "../version.js";
 import type { Words } from "../words.js";
 import "./card.js";
 import "./columns.js";
 import "./conditions.js";
+import type { Replacement } from "./conditions.js";
 import "./count.js";
 import "./facet-panel.js";
 import "./list.js";
@@ -18,9 +21,10 @@ import type { PeopleList, RevealWish } from "./list.js";
 import "./log-panel.js";
 import "./purpose.js";
 import "./question-box.js";
+import "./saved-panel.js";
 import "./sorting.js";
 import { controls } from "./styles.js";
-import { View, define, errorBox } from "./view.js";
+import { View, define, errorBox, isTyping } from "./view.js";
 
 const MS_PER_MINUTE = 60_000;
 /** Examples offered under the search box: one line of them. */
@@ -40,16 +44,18 @@ export class DeskScreen extends View {
       .tools { display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; }
       .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 300px; position: relative; }
       .people.with-card { grid-template-columns: minmax(0, 1fr) minmax(320px, 42%); }
-      .panel { padding: 12px 16px; background: var(--yq-surface); border-radius: 10px; min-width: 0; }
+      .panel { padding: 12px 16px; border: 1px solid var(--yq-hairline); background: var(--yq-surface); border-radius: 10px; min-width: 0; }
       footer { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 4px 24px; border-top: 1px solid var(--yq-hairline); }
       .good { color: var(--yq-accent); font-weight: 600; }
       .end { margin-left: auto; }
       .clock { color: var(--yq-warning); font-weight: 600; }
       @media (min-width: 901px) and (min-height: 640px) {
-        .panels { overflow: hidden; }
+        :host, main { min-height: auto; }
+        .panels { overflow: hidden; flex: 1 1 0px; min-height: 20rem; }
       }
       @media (min-width: 901px) and (max-width: 1100px) {
-        .panels { grid-template-columns: 260px minmax(0, 1fr); }
+        .panels { grid-template-columns: 220px minmax(0, 1fr); gap: 12px; }
+        .panel { padding: 10px; }
         main, footer { padding-left: 16px; padding-right: 16px; }
       }
       @media (max-width: 900px) {
@@ -71,6 +77,32 @@ export class DeskScreen extends View {
   /** Another object whenever the desk has changed: it is one object that changes inside. */
   declare tick: object;
 
+  #completion: Completion | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("keydown", this.#keydown);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("keydown", this.#keydown);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("words")) this.#completion = new Completion(this.words);
+  }
+
+  /** Undo and redo of the whole question; within a text field they are the browser's. */
+  readonly #keydown = (event: KeyboardEvent): void => {
+    if (!event.ctrlKey || event.altKey || event.metaKey || isTyping(event)) return;
+    const key = event.key.toLowerCase();
+    const isUndo = key === "z" && !event.shiftKey;
+    if (!isUndo && key !== "y" && key !== "z") return;
+    event.preventDefault();
+    void (isUndo ? this.desk.undo() : this.desk.redo());
+  };
+
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("yongquan-question")?.focus();
   }
@@ -80,18 +112,33 @@ export class DeskScreen extends View {
     const { answer, look, opened } = desk;
     if (answer === undefined) return nothing;
     const titleOf = (id: string): string => words.title(id);
+    const clauses = look.selection.clauses.map(({ filter }) => filter);
+    const asked = words.question(clauses);
     const choice = look.selection.choice(look.facetField ?? "");
     return html`
       <main>
-        <yongquan-question .language=${this.language} .text=${look.text} .refused=${desk.refused} .titleOf=${titleOf}
+        <yongquan-question .language=${this.language} .boxed=${desk.boxed} .refused=${desk.refused} .titleOf=${titleOf} .guesses=${look.guesses}
+          .completion=${this.#completion} .saved=${desk.shelf.questions.map(({ name }) => name)}
           .examples=${opened.schema.example_questions.slice(0, MAX_EXAMPLES)}
-          @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}></yongquan-question>
-        <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses}
+          @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}
+          @yq-type=${(event: CustomEvent<string>) => void desk.type(event.detail)}
+          @yq-saved=${(event: CustomEvent<string>) => void desk.loadNamed(event.detail)}></yongquan-question>
+        <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses} .tally=${desk.tally}
+          .canUndo=${desk.history.canUndo} .canRedo=${desk.history.canRedo}
           @yq-remove=${(event: CustomEvent<number>) => void desk.remove(event.detail)}
-          @yq-clear=${() => void desk.clear()}
-          @yq-condition=${(event: CustomEvent<Filter>) => void desk.addCondition(event.detail)}></yongquan-conditions>
+          @yq-replace=${(event: CustomEvent<Replacement>) => void desk.replace(event.detail.id, event.detail.filter)}
+          @yq-whole=${(event: CustomEvent<Filter>) => void desk.replaceAll(event.detail, look.asOf)}
+          @yq-clear=${() => void desk.clear()} @yq-undo=${() => void desk.undo()} @yq-redo=${() => void desk.redo()}
+          @yq-condition=${(event: CustomEvent<Filter>) => void desk.addCondition(event.detail)}>
+          <yongquan-saved slot="tools" .language=${this.language} .words=${words} .shelf=${desk.shelf} .tick=${{}} .hasQuestion=${clauses.length > 0}
+            .suggestedName=${asked} .link=${desk.link}
+            @yq-save=${(event: CustomEvent<string>) => void desk.save(event.detail)}
+            @yq-load=${(event: CustomEvent<SavedQuestion>) => void desk.replaceAll(event.detail.filter, event.detail.asOf)}
+            @yq-link=${() => void desk.makeLink(location.href)}></yongquan-saved>
+        </yongquan-conditions>
         ${errorBox(this.language, desk.error, titleOf)}
-        <yongquan-count .language=${this.language} .counts=${answer.counts} .about=${opened.about}></yongquan-count>
+        <yongquan-count .language=${this.language} .counts=${answer.counts} .about=${opened.about} .day=${desk.day} .question=${asked}
+          @yq-day=${(event: CustomEvent<string>) => void desk.countTo(event.detail)}></yongquan-count>
         <div class="panels">
           <yongquan-facet class="panel" .language=${this.language} .words=${words} .field=${look.facetField ?? ""} .facet=${answer.facet} .choice=${choice}
             @yq-field=${(event: CustomEvent<string>) => void desk.showFacet(event.detail)}
@@ -113,7 +160,7 @@ export class DeskScreen extends View {
         @yq-purpose=${(event: CustomEvent<string>) => void this.#lookFor(event.detail)}
         @yq-acknowledge=${() => void desk.acknowledgeLostLog()}></yongquan-purpose>
       ${rows === undefined
-        ? nothing
+        ? look.isDraft && desk.purpose !== undefined ? html`<p class="quiet" data-testid="draft">${this.say.ask.draft}</p>` : nothing
         : html`<div class="tools">
               <yongquan-columns .language=${this.language} .words=${words} .chosen=${look.columns}
                 @yq-columns=${(event: CustomEvent<readonly string[]>) => void desk.showColumns(event.detail)}></yongquan-columns>
