@@ -60,13 +60,6 @@ export interface RestrictedSection {
   readonly open: boolean;
 }
 
-/** A reason for looking at people, as the office has it. */
-export interface Purpose {
-  readonly id: string;
-  readonly title: string;
-  readonly titleEn: string;
-}
-
 /** What is known once the snapshot is open. */
 export interface About {
   readonly register: string;
@@ -84,8 +77,6 @@ export interface About {
   readonly lockedSections: readonly string[];
   /** Every restricted section, open or locked, in order. */
   readonly sections: readonly RestrictedSection[];
-  /** The office's reasons for looking at people, in order; absent where operators use words of their own. */
-  readonly purposes?: readonly Purpose[];
   /** Names by slot id. */
   readonly operators: Readonly<Record<string, string>>;
   /** The recipient that the log is encrypted to; absent: there is none, and nobody is shown. */

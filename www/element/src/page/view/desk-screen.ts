@@ -156,7 +156,7 @@ export class DeskScreen extends View {
     const { rows, open } = people;
     const reveal = ({ detail }: CustomEvent<RevealWish>): void => void people.reveal(detail.row, detail.fields);
     return html`<section class="panel looks">
-      <yongquan-purpose .language=${this.language} .purpose=${desk.purpose} .purposes=${desk.opened.about.purposes ?? []} .log=${desk.log}
+      <yongquan-purpose .language=${this.language} .purpose=${desk.purpose} .purposes=${desk.opened.about.purposes} .log=${desk.log}
         @yq-purpose=${(event: CustomEvent<string>) => void this.#lookFor(event.detail)}
         @yq-acknowledge=${() => void desk.acknowledgeLostLog()}></yongquan-purpose>
       ${rows === undefined
