@@ -96,8 +96,8 @@ export class LeafEditor extends View {
     const wanted = this.wanted.trim().toLowerCase();
     const isChosen = ({ text }: Option): boolean => this.leaf.texts.includes(text);
     const fits = ({ text, label }: Option): boolean => wanted === "" || text.toLowerCase() === wanted || label.toLowerCase().includes(wanted);
-    const chosen = options.filter(isChosen);
-    return [...chosen, ...options.filter((option) => !isChosen(option) && fits(option))].slice(0, Math.max(MAX_OPTIONS, chosen.length));
+    let left = MAX_OPTIONS;
+    return options.filter((option) => isChosen(option) || (fits(option) && (left -= 1) >= 0));
   }
 
   async #count(): Promise<void> {
