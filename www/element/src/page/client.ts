@@ -31,6 +31,8 @@ export interface ClientOptions {
   readonly idle?: IdleLimits;
   /** Called once after each lock, whatever the reason. */
   readonly onLock?: (reason: LockReason) => void;
+  /** Called half a minute before a lock for want of use, with its moment in milliseconds; and with nothing once somebody is there again. */
+  readonly onIdleSoon?: (lockAtMs: number | undefined) => void;
   /** Called whenever the log of the open register stands otherwise. */
   readonly onLog?: (state: LogState) => void;
   /** Makes the workers. For tests. */
@@ -66,7 +68,7 @@ export class YongquanClient {
   constructor(options: ClientOptions = {}) {
     this.#options = options;
     this.#workers = options.workers ?? packagedWorkers;
-    this.#watch = new IdleWatch(options.idle ?? DEFAULT_IDLE_LIMITS, (reason) => this.lock(reason));
+    this.#watch = new IdleWatch(options.idle ?? DEFAULT_IDLE_LIMITS, (reason) => this.lock(reason), (lockAtMs) => options.onIdleSoon?.(lockAtMs));
   }
 
   /** Fingerprint of a publisher key, to compare with a printed one. */

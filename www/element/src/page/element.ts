@@ -3,6 +3,8 @@ import { html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import { YongquanError } from "../shared/errors.js";
 import type { ErrorParams } from "../shared/errors.js";
+import { Appearance } from "./appearance.js";
+import type { Look } from "./appearance.js";
 import { YongquanClient } from "./client.js";
 import { Desk } from "./desk.js";
 import { questionIn } from "./fragment.js";
@@ -12,10 +14,13 @@ import { LANGUAGES, dayOf, languageOf, localeOf } from "./i18n/catalogue.js";
 import type { LockReason } from "./idle.js";
 import { NewerWatch } from "./newer.js";
 import { layout } from "./layout.js";
+import { pageStorage } from "./seen.js";
+import "./view/appearance.js";
 import "./view/desk-screen.js";
 import "./view/gate-screen.js";
 import type { UnlockInput } from "./view/gate-screen.js";
 import { lockIcon } from "./view/icons.js";
+import "./view/idle-hint.js";
 import "./view/newer-bar.js";
 import "./view/update-bar.js";
 import { controls, tokens } from "./view/styles.js";
@@ -55,6 +60,7 @@ export interface YongquanKioskElement extends HTMLElement {
  * Attributes: `snapshot-url`, `snapshot-name`, `publisher-key`, `register`, `demo-passphrase`, `lang` (`zh-CN` or `en`).
  *
  * Fires, all bubbling: `yongquan-unlock`; `yongquan-lock` (detail: the reason); `yongquan-language` (detail: `zh` or `en`);
+ * `yongquan-appearance` (detail: name of the palette), also when it is put on a page;
  * `yongquan-verified` (detail: `snapshot`, the sealed bytes from `url` whose signature was just checked); `yongquan-clear` before this device is
  * cleared, for a page that keeps something of its own; `yongquan-update` when the visitor takes the newer page that `showUpdate` told of.
  */
@@ -69,6 +75,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     lang: { reflect: true },
     desk: { state: true },
     hasUpdate: { state: true },
+    lockAtMs: { state: true },
   };
   static override styles = [tokens, controls, layout];
   declare snapshotUrl: string | undefined;
@@ -80,6 +87,9 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   declare wasm: WasmSource;
   declare desk: Desk | undefined;
   declare hasUpdate: boolean;
+  /** When it locks for want of use, once that is near. */
+  declare lockAtMs: number | undefined;
+  readonly #appearance = new Appearance(this, pageStorage(), (palette) => this.#tell("yongquan-appearance", palette));
   readonly #client: YongquanClient;
   readonly #gate: Gate;
   readonly #newer: NewerWatch;
@@ -89,8 +99,14 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     super();
     this.desk = undefined;
     this.hasUpdate = false;
+    this.lockAtMs = undefined;
     this.wasm = packagedWasm();
-    this.#client = new YongquanClient({ wasm: () => this.wasm, onLock: (reason) => this.#locked(reason), onLog: (state) => this.desk?.logChanged(state) });
+    this.#client = new YongquanClient({
+      wasm: () => this.wasm,
+      onLock: (reason) => this.#locked(reason),
+      onIdleSoon: (lockAtMs) => (this.lockAtMs = lockAtMs),
+      onLog: (state) => this.desk?.logChanged(state),
+    });
     this.#gate = new Gate(this, this.#client, (snapshot, url) => this.#tell("yongquan-verified", { snapshot, url }));
     this.#newer = new NewerWatch(this, () => new YongquanClient({ wasm: () => this.wasm }));
   }
@@ -257,16 +273,27 @@ class YongquanKiosk extends View implements YongquanKioskElement {
       <header>
         ${desk === undefined ? html`<strong class="title">${this.say.pageTitle}</strong>` : this.#renderTitle(desk)}
         <span class="actions">
+          ${desk === undefined ? nothing : this.#renderOperator(desk)}
+          <yongquan-appearance .language=${this.language} .look=${this.#appearance.look}
+            @yq-look=${(event: CustomEvent<Look>) => this.#appearance.choose(event.detail)}></yongquan-appearance>
           <button type="button" class="plain" data-testid="language" lang=${this.language === "zh" ? "en" : "zh-CN"} @click=${() => this.#switchLanguage()}>${this.say.switchLanguage}</button>
           ${desk === undefined
             ? nothing
-            : html`<button type="button" data-testid="lock" title=${this.say.lockTitle} @click=${() => this.lock()}>${lockIcon("")} ${this.say.lock}</button>`}
+            : html`<button type="button" class="lock" data-testid="lock" title=${this.say.lockTitle} @click=${() => this.lock()}>${lockIcon("")} ${this.say.lock}</button>`}
         </span>
       </header>
       <yongquan-update .language=${this.language} .isThere=${this.hasUpdate} .isOpen=${desk !== undefined}
         @yq-take=${() => this.#takeUpdate()} @yq-dismiss=${() => (this.hasUpdate = false)}></yongquan-update>
       ${desk === undefined ? this.#renderGate() : this.#renderDesk(desk, this.#words)}
+      <yongquan-idle-hint .language=${this.language} .lockAtMs=${this.lockAtMs}></yongquan-idle-hint>
     `;
+  }
+
+  /** Whose key opened the register; a key file under another name does not say. */
+  #renderOperator({ opened: { about } }: Desk): TemplateResult | typeof nothing {
+    const { operatorId } = this.#gate;
+    const name = operatorId === undefined ? undefined : about.operators[operatorId];
+    return name === undefined ? nothing : html`<span class="operator" data-testid="operator-name">${this.say.header.operator(name)}</span>`;
   }
 
   #renderTitle({ opened: { about } }: Desk): TemplateResult {

@@ -14,6 +14,9 @@ export interface IdleLimits {
 /** Three minutes without a touch, one minute out of sight. */
 export const DEFAULT_IDLE_LIMITS: IdleLimits = { idleMs: 180_000, hiddenMs: 60_000 };
 
+/** How long before a lock for want of use it is announced. */
+const ANNOUNCED_MS = 30_000;
+
 /**
  * Two deadlines, kept by clock and not by timer alone: timers stand still while a laptop sleeps, and waking up must not show a
  * list that should have been locked hours ago.
@@ -21,14 +24,18 @@ export const DEFAULT_IDLE_LIMITS: IdleLimits = { idleMs: 180_000, hiddenMs: 60_0
 export class IdleWatch {
   readonly #limits: IdleLimits;
   readonly #onLock: (reason: LockReason) => void;
+  readonly #onSoon: (lockAtMs: number | undefined) => void;
+  #isAnnounced = false;
   #lastActivityMs = 0;
   #hiddenSinceMs: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isRunning = false;
 
-  constructor(limits: IdleLimits, onLock: (reason: LockReason) => void) {
+  /** `onSoon` is told half a minute before a lock for want of use when it comes, and nothing once it does not come any more. */
+  constructor(limits: IdleLimits, onLock: (reason: LockReason) => void, onSoon: (lockAtMs: number | undefined) => void = () => undefined) {
     this.#limits = limits;
     this.#onLock = onLock;
+    this.#onSoon = onSoon;
   }
 
   /** Starts to watch. */
@@ -44,12 +51,14 @@ export class IdleWatch {
     this.#isRunning = false;
     if (this.#timer !== undefined) clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#announce(undefined);
   }
 
   /** Somebody is there. Too late once the deadline has passed. */
   noteActivity(): void {
     if (!this.#isRunning || this.#lockIfDue()) return;
     this.#lastActivityMs = Date.now();
+    this.#announce(undefined);
     this.#schedule();
   }
 
@@ -77,10 +86,26 @@ export class IdleWatch {
 
   #schedule(): void {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
-    const next = Math.min(...this.#deadlines().map(([, deadline]) => deadline));
+    const announceAtMs = this.#announceAtMs();
+    const moments = this.#deadlines().map(([, deadline]) => deadline).concat(this.#isAnnounced ? [] : [announceAtMs]);
     this.#timer = setTimeout(() => {
       // A timer may ring a moment early; then it is set again.
-      if (!this.#lockIfDue()) this.#schedule();
-    }, Math.max(0, next - Date.now()));
+      if (this.#lockIfDue()) return;
+      if (Date.now() >= announceAtMs) this.#announce(this.#lastActivityMs + this.#limits.idleMs);
+      this.#schedule();
+    }, Math.max(0, Math.min(...moments) - Date.now()));
+  }
+
+  /** Where little time is given at all, half of it passes first. */
+  #announceAtMs(): number {
+    const { idleMs } = this.#limits;
+    return this.#lastActivityMs + Math.max(idleMs - ANNOUNCED_MS, idleMs / 2);
+  }
+
+  #announce(lockAtMs: number | undefined): void {
+    const isAnnounced = lockAtMs !== undefined;
+    if (isAnnounced === this.#isAnnounced) return;
+    this.#isAnnounced = isAnnounced;
+    this.#onSoon(lockAtMs);
   }
 }

@@ -36,16 +36,18 @@ export class DeskScreen extends View {
       .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
       .looks { display: flex; flex-direction: column; gap: 8px; min-height: 0; }
       .looks yongquan-list { flex: 1; }
-      .panel { padding: 12px 16px; background: var(--yq-surface); border-radius: 10px; min-width: 0; }
+      .panel { padding: 12px 16px; border: 1px solid var(--yq-hairline); background: var(--yq-surface); border-radius: 10px; min-width: 0; }
       footer { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 4px 24px; border-top: 1px solid var(--yq-hairline); }
       .good { color: var(--yq-accent); font-weight: 600; }
       .end { margin-left: auto; }
       .clock { color: var(--yq-warning); font-weight: 600; }
       @media (min-width: 901px) and (min-height: 640px) {
-        .panels { overflow: hidden; }
+        :host, main { min-height: auto; }
+        .panels { overflow: hidden; flex: 1 1 0px; min-height: 20rem; }
       }
       @media (min-width: 901px) and (max-width: 1100px) {
-        .panels { grid-template-columns: 260px minmax(0, 1fr); }
+        .panels { grid-template-columns: 220px minmax(0, 1fr); gap: 12px; }
+        .panel { padding: 10px; }
         main, footer { padding-left: 16px; padding-right: 16px; }
       }
       @media (max-width: 900px) {
