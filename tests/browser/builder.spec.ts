@@ -105,10 +105,10 @@ test("and, or, a group within a group: what stood beside each is what it gives",
   await expect(builder.getByTestId("builder-count")).toHaveAttribute("data-count", String(either));
   await builder.getByTestId("add-group").click();
   await choose(builder, 2, "是否就业");
-  await builder.getByTestId("option").filter({ hasText: /^是/ }).last().click();
+  await builder.locator('[data-testid="option"][data-value="true"]').last().click();
   await builder.getByTestId("add-leaf").first().click();
   await choose(builder, 3, "是否在校");
-  await builder.getByTestId("option").filter({ hasText: /^是/ }).last().click();
+  await builder.locator('[data-testid="option"][data-value="true"]').last().click();
   const total = await countOn(builder.getByTestId("builder-count"));
   await kiosk.get("add-condition").click();
   await kiosk.expectCount(total);

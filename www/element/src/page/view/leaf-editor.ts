@@ -64,6 +64,8 @@ export class LeafEditor extends View {
   /** What is typed to find a value. */
   declare wanted: string;
   #asked = 0;
+  /** The field was just chosen: its relation is next, once the condition comes back with it. */
+  #isToRelate = false;
 
   constructor() {
     super();
@@ -77,6 +79,10 @@ export class LeafEditor extends View {
   }
 
   override updated(changed: PropertyValues<this>): void {
+    if (changed.has("leaf") && this.#isToRelate) {
+      this.#isToRelate = false;
+      this.ownPart("operator")?.focus();
+    }
     if (changed.has("context") || changed.has("leaf") || changed.has("wanted")) void this.#count();
   }
 
@@ -130,7 +136,7 @@ export class LeafEditor extends View {
     if (field === undefined) return;
     this.wanted = "";
     this.#change({ field: field.id, relation: relationsOf(field, this.words)[0] ?? "eq", texts: [] });
-    void this.updateComplete.then(() => this.ownPart("operator")?.focus());
+    this.#isToRelate = true;
   };
 
   readonly #related = (event: Event): void => {
