@@ -1,6 +1,7 @@
 /** The first question, in every way that a visitor has. */
 import type { Locator, Page } from "@playwright/test";
 import { CLOSED, POPULATION, QUESTION, WOMEN_OF_80, expect, test } from "./kiosk.js";
+import { slotOf } from "./publisher.js";
 
 /** Long enough for a count that should not come. */
 const SETTLED_MS = 500;
@@ -304,4 +305,33 @@ test("ages are counted to another day, which stands in every condition on them a
   await kiosk.get("own-day").click();
   await kiosk.expectCount(WOMEN_OF_80);
   await expect(kiosk.get("other-day")).toHaveCount(0);
+});
+
+test.describe("a role without names and dates of birth", () => {
+  test("is told why ages stay as they are, and the count stays with them", async ({ kiosk }) => {
+    await kiosk.visit();
+    await kiosk.unlock(slotOf("counter"));
+    await kiosk.ask(QUESTION);
+    await kiosk.expectCount(WOMEN_OF_80);
+    await kiosk.get("change-day").click();
+    await kiosk.get("day").fill("2012-12-31");
+    await kiosk.get("apply-day").click();
+    await expect(kiosk.get("error")).toHaveAttribute("data-code", "query.as_of_fixed");
+    await expect(kiosk.get("error")).toContainText("没有对你开放");
+    await expect(kiosk.get("other-day")).toHaveCount(0);
+    await kiosk.expectCount(WOMEN_OF_80);
+    await expect(kiosk.get("condition").first()).toHaveText("2013-03-02 年满 80 周岁");
+    await kiosk.get("undo").click();
+    await kiosk.expectCount(POPULATION);
+  });
+
+  test("is told that names were not searched", async ({ kiosk }) => {
+    await kiosk.visit();
+    await kiosk.unlock(slotOf("counter"));
+    await kiosk.ask("李春");
+    await expect(kiosk.get("error")).toHaveAttribute("data-code", "query.unknown_word");
+    await expect(kiosk.get("searched")).toContainText("姓名");
+    await expect(kiosk.get("searched")).toContainText("没有对您开放");
+    await kiosk.expectCount(POPULATION);
+  });
 });
