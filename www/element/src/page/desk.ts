@@ -1,4 +1,4 @@
-/** What happens while a snapshot is open: the question, its facet, its list. No rendering here. */
+/** What happens while a snapshot is open: the question, its facets, its list, the other looks at it. No rendering here. */
 import type { ReactiveControllerHost } from "lit";
 import { asYongquanError } from "../shared/errors.js";
 import type { YongquanError } from "../shared/errors.js";
@@ -6,21 +6,33 @@ import type { Filter, Value } from "../shared/filter.js";
 import type { LogState } from "../shared/journal.js";
 import type { Answer, Opened } from "../shared/protocol.js";
 import type { YongquanClient } from "./client.js";
+import type { FigureSource } from "./figure-source.js";
+import { firstChoices } from "./look-choices.js";
+import type { LookChoices, LookTab } from "./look-choices.js";
 import { Selection, facetSource } from "./selection.js";
 import type { ListOrder } from "./view/list.js";
 import type { RefusedQuestion } from "./view/question-box.js";
 
 const DEFAULT_PAGE_SIZE = 20;
+/** Facets that are unfolded before anybody chose: what fits beside a list. */
+const FIRST_OPEN_FACETS = 3;
 
 /** Errors that only say that something else took over. */
 const SILENT: ReadonlySet<string> = new Set(["page.aborted", "page.superseded", "page.locked", "page.worker_died"]);
+
+/** A facet of the panel. One that is folded is not counted. */
+export interface ShownFacet {
+  readonly field: string;
+  readonly isOpen: boolean;
+}
 
 /** All that decides what is seen of an answer. */
 interface Look {
   readonly selection: Selection;
   /** The question as it was typed, while the conditions still say the same. */
   readonly text: string;
-  readonly facetField: string | undefined;
+  readonly facets: readonly ShownFacet[];
+  readonly tab: LookTab;
   readonly order: ListOrder;
   readonly offset: number;
   readonly size: number;
@@ -34,6 +46,8 @@ export class Desk {
   /** What was last answered, and what it was asked with: these two are always shown together. */
   answer: Answer | undefined;
   look: Look;
+  /** What was chosen in the looks at the selection; it outlives the change from one to another. */
+  choices: LookChoices;
   refused: RefusedQuestion | undefined;
   error: YongquanError | undefined;
   /** Why people are looked at; absent before somebody has said it, and then there is no list. */
@@ -48,11 +62,13 @@ export class Desk {
     this.#client = client;
     this.opened = opened;
     this.log = opened.log;
-    const isOpen = (id: string): boolean => opened.schema.fields.some((field) => field.id === id && field.open);
+    const canList = (id: string): boolean => opened.schema.fields.some((field) => field.id === id && field.open && field.mask === undefined);
+    this.choices = firstChoices(opened.schema);
     this.look = {
       selection: Selection.EVERYBODY,
       text: "",
-      facetField: opened.schema.default_facets.find(isOpen),
+      facets: opened.schema.default_facets.filter(canList).map((field, place) => ({ field, isOpen: place < FIRST_OPEN_FACETS })),
+      tab: "list",
       order: { sort: undefined, descending: false },
       offset: 0,
       size: DEFAULT_PAGE_SIZE,
@@ -116,13 +132,50 @@ export class Desk {
     await this.#select(Selection.EVERYBODY, "");
   }
 
-  async toggle(value: Value | null): Promise<void> {
-    const { facetField, selection, text } = this.look;
-    if (facetField !== undefined) await this.#select(selection.withToggled(facetField, value), text);
+  async toggle(field: string, value: Value | null): Promise<void> {
+    const { selection, text } = this.look;
+    await this.#select(selection.withToggled(field, value), text);
   }
 
+  /** Adds conditions that a figure stands for. What is a condition already is not added again. */
+  async narrow(filters: readonly Filter[]): Promise<void> {
+    const { selection, text } = this.look;
+    const known = new Set(selection.clauses.map(({ filter }) => JSON.stringify(filter)));
+    const added = filters.filter((filter) => !known.has(JSON.stringify(filter)));
+    if (added.length > 0) await this.#select(added.reduce((narrowed, filter) => narrowed.withCondition(filter), selection), text);
+  }
+
+  /** Shows the facet of a field, unfolded; one that is not in the panel yet comes first. */
   async showFacet(field: string): Promise<void> {
-    await this.#show({ ...this.look, facetField: field });
+    const { facets } = this.look;
+    const isKnown = facets.some((facet) => facet.field === field);
+    await this.#show({ ...this.look, facets: isKnown ? folded(facets, field, true) : [{ field, isOpen: true }, ...facets] });
+  }
+
+  async foldFacet(field: string, isOpen: boolean): Promise<void> {
+    await this.#show({ ...this.look, facets: folded(this.look.facets, field, isOpen) });
+  }
+
+  /** Looks at the same selection in another way. Nothing is asked again, and the list stays where it was. */
+  showTab(tab: LookTab): void {
+    this.look = { ...this.look, tab };
+    this.#host.requestUpdate();
+  }
+
+  /** Remembers what was chosen in a look. */
+  choose(chosen: Partial<LookChoices>): void {
+    this.choices = { ...this.choices, ...chosen };
+    this.#host.requestUpdate();
+  }
+
+  /** Where the looks get their figures. */
+  get figures(): FigureSource {
+    return this.#client;
+  }
+
+  /** Puts off the lock by idleness for a wall screen, or ends that: then whoever is there may have to unlock again. */
+  stayOpen(idleMs: number | undefined): void {
+    this.#client.stayOpen(idleMs);
   }
 
   /** Sorts by a column; a second time the other way round, a third time as the register has it. */
@@ -164,14 +217,11 @@ export class Desk {
     }
   }
 
-  #request({ selection, facetField, order, offset, size }: Look): Parameters<YongquanClient["answer"]>[0] {
+  #request({ selection, facets, order, offset, size }: Look): Parameters<YongquanClient["answer"]>[0] {
     const { schema } = this.opened;
-    const shown = schema.fields.find(({ id }) => id === facetField);
     return {
       filter: selection.filter(),
-      ...(shown !== undefined && shown.mask === undefined && {
-        facet: { field: shown.id, filter: selection.filterWithout(facetSource(shown.id)) },
-      }),
+      facets: facets.filter(({ isOpen }) => isOpen).map(({ field }) => ({ field, filter: selection.filterWithout(facetSource(field)) })),
       ...(this.purpose !== undefined && this.log.problem === undefined && this.log.lost === undefined && {
         list: {
           columns: schema.default_columns,
@@ -184,4 +234,8 @@ export class Desk {
       }),
     };
   }
+}
+
+function folded(facets: readonly ShownFacet[], field: string, isOpen: boolean): readonly ShownFacet[] {
+  return facets.map((facet) => (facet.field === field ? { field, isOpen } : facet));
 }

@@ -25,6 +25,10 @@ export class IdleWatch {
   #hiddenSinceMs: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isRunning = false;
+  /** The longer time that was asked for. */
+  #longerMs: number | undefined;
+  /** Whether somebody came back, during the longer time, after the usual one had passed. */
+  #wasAway = false;
 
   constructor(limits: IdleLimits, onLock: (reason: LockReason) => void) {
     this.#limits = limits;
@@ -34,6 +38,8 @@ export class IdleWatch {
   /** Starts to watch. */
   start(isHidden: boolean): void {
     this.#isRunning = true;
+    this.#longerMs = undefined;
+    this.#wasAway = false;
     this.#lastActivityMs = Date.now();
     this.#hiddenSinceMs = isHidden ? this.#lastActivityMs : undefined;
     this.#schedule();
@@ -46,9 +52,27 @@ export class IdleWatch {
     this.#timer = undefined;
   }
 
+  /** Waits `idleMs` for a touch instead of the usual time; `undefined` ends that, and locks if nobody was there for the usual time. */
+  stayOpen(idleMs: number | undefined): void {
+    if (!this.#isRunning || this.#lockIfDue()) return;
+    this.#noteAbsence();
+    this.#longerMs = idleMs;
+    if (idleMs === undefined && this.#wasAway) {
+      this.stop();
+      this.#onLock("idle");
+      return;
+    }
+    this.#schedule();
+  }
+
+  #noteAbsence(): void {
+    if (Date.now() - this.#lastActivityMs >= this.#limits.idleMs) this.#wasAway = true;
+  }
+
   /** Somebody is there. Too late once the deadline has passed. */
   noteActivity(): void {
     if (!this.#isRunning || this.#lockIfDue()) return;
+    this.#noteAbsence();
     this.#lastActivityMs = Date.now();
     this.#schedule();
   }
@@ -61,7 +85,7 @@ export class IdleWatch {
   }
 
   #deadlines(): readonly (readonly [LockReason, number])[] {
-    const idle = ["idle", this.#lastActivityMs + this.#limits.idleMs] as const;
+    const idle = ["idle", this.#lastActivityMs + (this.#longerMs ?? this.#limits.idleMs)] as const;
     if (this.#hiddenSinceMs === undefined) return [idle];
     return [["hidden", this.#hiddenSinceMs + this.#limits.hiddenMs] as const, idle];
   }

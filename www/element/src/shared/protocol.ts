@@ -8,6 +8,7 @@
  * This file knows neither window nor worker, so the type of a port is a parameter.
  */
 import type { WireError } from "./errors.js";
+import type { Figures, FiguresRequest } from "./figures.js";
 import type { Filter, Value } from "./filter.js";
 import type { LogState, RememberedLog, Why } from "./journal.js";
 import type { Schema, Title } from "./schema.js";
@@ -115,11 +116,11 @@ export interface FacetRequest {
   readonly filter: Filter | null;
 }
 
-/** One look at a question: always the count; a facet and a page of the list if asked for. */
+/** One look at a question: always the count; facets and a page of the list if asked for. */
 export interface AnswerRequest {
   /** `null` is everybody. */
   readonly filter: Filter | null;
-  readonly facet?: FacetRequest;
+  readonly facets?: readonly FacetRequest[];
   readonly list?: ListRequest;
 }
 
@@ -167,7 +168,8 @@ export interface ListPage {
 /** The answer to an [`AnswerRequest`]. */
 export interface Answer {
   readonly counts: Counts;
-  readonly facet?: Facet;
+  /** In the order asked for. */
+  readonly facets: readonly Facet[];
   readonly list?: ListPage;
 }
 
@@ -198,6 +200,7 @@ export type EngineRequest<Port> =
   | { readonly kind: "open"; readonly id: number; readonly identityFrom: Port; readonly operatorId?: string; readonly remembered?: RememberedLog }
   | { readonly kind: "parse"; readonly id: number; readonly question: string }
   | { readonly kind: "answer"; readonly id: number; readonly request: AnswerRequest }
+  | { readonly kind: "figures"; readonly id: number; readonly request: FiguresRequest }
   | { readonly kind: "acknowledge"; readonly id: number }
   | { readonly kind: "exportLogs"; readonly id: number };
 
@@ -211,6 +214,7 @@ export interface EngineResults {
   open: Opened;
   parse: Filter;
   answer: Answer;
+  figures: Figures;
   /** A person has taken notice that a part of the log is gone. */
   acknowledge: null;
   /** Every log of this register on this device, as files; that they were exported stands in the newest. */

@@ -46,6 +46,9 @@ export interface Field {
   readonly open: boolean;
 }
 
+/** What the program must know about a field beyond its type. */
+export type FieldRole = "key" | "person_name" | "birth_date" | "age" | "household_id";
+
 /** A group of fields. */
 export interface FieldGroup {
   readonly id: string;
@@ -80,6 +83,8 @@ export interface Schema {
   /** The index of a field in this list is its number at the engine. */
   readonly fields: readonly Field[];
   readonly code_lists: readonly CodeList[];
+  /** Ids of the fields that play a role. */
+  readonly roles: Readonly<Partial<Record<FieldRole, string>>>;
   /** Ids of the columns of a list before anybody chose. */
   readonly default_columns: readonly string[];
   /** Ids of the facets that are shown first. */

@@ -124,6 +124,8 @@ async function resultOf(request: EngineRequest<MessagePort>): Promise<EngineResu
       return opened().parse(request.question);
     case "answer":
       return answer(request.request);
+    case "figures":
+      return opened().look(request.request);
     case "acknowledge":
       return written().acknowledge().then(() => null);
     case "exportLogs":

@@ -1,20 +1,17 @@
 /** An opened snapshot: answers questions with what may be shown. */
 import { YongquanError, pageError } from "../shared/errors.js";
 import type { Filter } from "../shared/filter.js";
+import type { Figures, FiguresRequest } from "../shared/figures.js";
 import type { Answer, AnswerRequest, Counts, Facet, FacetRequest, ListPage, ListRequest, Opened } from "../shared/protocol.js";
 import type { CodeList, Field, Schema } from "../shared/schema.js";
 import { Dictionary } from "./dictionary.js";
 import type { Engine, EngineSelection } from "./engine-api.js";
 import { facetOf } from "./facets.js";
+import { figuresOf } from "./figures.js";
+import type { FigureTable, Numbered } from "./figures.js";
 
-/** Selections kept: the question and the facet's view of it, and the same two before the last change. */
-const MAX_KEPT_SELECTIONS = 4;
-
-/** A field with its number at the engine. */
-interface Numbered {
-  readonly field: Field;
-  readonly index: number;
-}
+/** Selections kept: the question, the view that each facet with a choice has of it, and those before the last change. */
+const MAX_KEPT_SELECTIONS = 12;
 
 function countsOf(selection: EngineSelection): Counts {
   const [matched = 0, notMatched = 0, unknown = 0, excluded = 0, population = 0] = selection.counts();
@@ -22,7 +19,7 @@ function countsOf(selection: EngineSelection): Counts {
 }
 
 /** An opened snapshot. */
-export class Table {
+export class Table implements FigureTable {
   readonly opened: Omit<Opened, "log">;
   readonly #engine: Engine;
   readonly #fields: ReadonlyMap<string, Numbered>;
@@ -46,17 +43,17 @@ export class Table {
     return this.#engine.parse(question);
   }
 
-  /** Count and facet of one question: numbers only. */
-  figures(request: Pick<AnswerRequest, "filter" | "facet">): Omit<Answer, "list"> {
+  /** Count and facets of one question: numbers only. */
+  figures(request: Pick<AnswerRequest, "filter" | "facets">): Omit<Answer, "list"> {
     return {
-      counts: countsOf(this.#select(request.filter)),
-      ...(request.facet !== undefined && { facet: this.#facet(request.facet) }),
+      counts: this.counts(request.filter),
+      facets: (request.facets ?? []).map((facet) => this.facet(facet)),
     };
   }
 
   /** A page of people. `mark` is that of the entry of the log which says who looks at them. */
   list(filter: Filter | null, request: ListRequest, mark: string): ListPage {
-    return this.#list(this.#select(filter), request, mark);
+    return this.#list(this.select(filter), request, mark);
   }
 
   /** The text form of a question. */
@@ -64,7 +61,25 @@ export class Table {
     return filter === null ? "" : this.#engine.print(filter);
   }
 
-  #select(filter: Filter | null): EngineSelection {
+  /** Figures for a look at the selection. */
+  look(request: FiguresRequest): Figures {
+    return figuresOf(this, request);
+  }
+
+  counts(filter: Filter | null): Counts {
+    return countsOf(this.select(filter));
+  }
+
+  selectOnce<T>(filter: Filter | null, use: (selection: EngineSelection) => T): T {
+    const selection = this.#engine.select(filter);
+    try {
+      return use(selection);
+    } finally {
+      selection.free();
+    }
+  }
+
+  select(filter: Filter | null): EngineSelection {
     const key = JSON.stringify(filter);
     const selection = this.#selections.get(key) ?? this.#engine.select(filter);
     // Put last, so that the first one is always the one that was not used for longest.
@@ -78,16 +93,19 @@ export class Table {
     return selection;
   }
 
-  #facet({ field: id, filter }: FacetRequest): Facet {
-    const { field, index } = this.#openField(id);
+  facet({ field: id, filter }: FacetRequest): Facet {
+    const { field, index } = this.openField(id);
     if (field.mask !== undefined) throw pageError("page.masked_field", { field: id });
-    const counts = this.#select(filter).facet(index);
-    const codeList = field.code_list === undefined ? undefined : this.#codeLists.get(field.code_list);
-    return facetOf(field, codeList, counts, this.#dictionary(field, index));
+    const counts = this.select(filter).facet(index);
+    return facetOf(field, this.codeList(field), counts, this.#dictionary(field, index));
+  }
+
+  codeList(field: Field): CodeList | undefined {
+    return field.code_list === undefined ? undefined : this.#codeLists.get(field.code_list);
   }
 
   #list(selection: EngineSelection, request: ListRequest, mark: string): ListPage {
-    const sort = request.sort === undefined ? [] : [this.#openField(request.sort).index];
+    const sort = request.sort === undefined ? [] : [this.openField(request.sort).index];
     const directions = sort.map(() => Number(request.descending));
     const rowIds = selection.rowIds(Uint32Array.from(sort), Uint8Array.from(directions), request.offset, request.limit);
     const columns = request.columns.map((id) => this.#field(id));
@@ -109,10 +127,18 @@ export class Table {
     return found;
   }
 
-  #openField(id: string): Numbered {
+  get openFields(): readonly Numbered[] {
+    return [...this.#fields.values()].filter(({ field }) => field.open);
+  }
+
+  openField(id: string): Numbered {
     const found = this.#field(id);
     if (!found.field.open) throw new YongquanError("query.locked_field", { path: "", field: id });
     return found;
+  }
+
+  dictionary({ field, index }: Numbered): Dictionary {
+    return this.#dictionary(field, index);
   }
 
   #dictionary(field: Field, index: number): Dictionary {

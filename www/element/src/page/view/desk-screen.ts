@@ -1,28 +1,43 @@
 /** The open page: question, count, facet and list, with what the page says about the snapshot below. */
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
-import type { Filter, Value } from "../../shared/filter.js";
-import type { Desk } from "../desk.js";
+import type { Filter } from "../../shared/filter.js";
+import type { ChartSource } from "../chart-library.js";
+import type { Desk, ShownFacet } from "../desk.js";
 import { DEFAULT_IDLE_LIMITS } from "../idle.js";
+import { LOOK_TABS } from "../look-choices.js";
+import type { LookChoices, LookTab } from "../look-choices.js";
 import type { ClockProblem, Seen } from "../seen.js";
 import { versionText } from "../version.js";
 import type { Words } from "../words.js";
+import "./charts.js";
+import "./compare.js";
 import "./conditions.js";
 import "./count.js";
+import "./coverage.js";
+import "./cross-tab.js";
+import type { FacetToggle } from "./facet.js";
 import "./facet-panel.js";
 import "./list.js";
+import "./looks.js";
 import "./purpose.js";
 import "./question-box.js";
 import { controls } from "./styles.js";
 import { View, define, errorBox } from "./view.js";
+import "./wall.js";
 
 const MS_PER_MINUTE = 60_000;
 /** Examples offered under the search box: one line of them. */
 const MAX_EXAMPLES = 4;
 
+/** Every look but the list. */
+type OtherLook = Exclude<LookTab, "list">;
+const OTHER_LOOKS = LOOK_TABS.filter((tab): tab is OtherLook => tab !== "list");
+
 export class DeskScreen extends View {
   static override properties: PropertyDeclarations = {
     desk: { attribute: false }, words: { attribute: false }, seen: { attribute: false }, clockProblem: { attribute: false }, tick: { attribute: false },
+    charts: { attribute: false }, isWall: { state: true },
   };
   static override styles = [
     controls,
@@ -31,6 +46,7 @@ export class DeskScreen extends View {
       main { display: flex; flex-direction: column; gap: 10px; flex: 1; min-height: 0; padding: 14px 24px 8px; }
       .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
       .panel { padding: 12px 16px; background: var(--yq-surface); border-radius: 10px; min-width: 0; }
+      .look { display: flex; flex-direction: column; flex: 1; min-height: 0; }
       footer { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 4px 24px; border-top: 1px solid var(--yq-hairline); }
       .good { color: var(--yq-accent); font-weight: 600; }
       .end { margin-left: auto; }
@@ -46,7 +62,7 @@ export class DeskScreen extends View {
         .panels { grid-template-columns: minmax(0, 1fr); }
         main, footer { padding-left: 12px; padding-right: 12px; }
         .looks { order: -1; }
-        yongquan-facet { max-height: 480px; }
+        yongquan-facets { max-height: 560px; }
       }
     `,
   ];
@@ -57,6 +73,16 @@ export class DeskScreen extends View {
   declare clockProblem: ClockProblem | undefined;
   /** Another object whenever the desk has changed: it is one object that changes inside. */
   declare tick: object;
+  /** What draws charts. */
+  declare charts: ChartSource;
+  declare isWall: boolean;
+  /** Looks that were shown before. */
+  readonly #seen = new Set<OtherLook>();
+
+  constructor() {
+    super();
+    this.isWall = false;
+  }
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("yongquan-question")?.focus();
@@ -66,8 +92,8 @@ export class DeskScreen extends View {
     const { desk, words } = this;
     const { answer, look, opened } = desk;
     if (answer === undefined) return nothing;
+    if (this.isWall) return this.#renderWall();
     const titleOf = (id: string): string => words.title(id);
-    const choice = look.selection.choice(look.facetField ?? "");
     return html`
       <main>
         <yongquan-question .language=${this.language} .text=${look.text} .refused=${desk.refused} .titleOf=${titleOf}
@@ -80,20 +106,74 @@ export class DeskScreen extends View {
         ${errorBox(this.language, desk.error, titleOf)}
         <yongquan-count .language=${this.language} .counts=${answer.counts} .about=${opened.about}></yongquan-count>
         <div class="panels">
-          <yongquan-facet class="panel" .language=${this.language} .words=${words} .field=${look.facetField ?? ""} .facet=${answer.facet} .choice=${choice}
+          <yongquan-facets class="panel" .language=${this.language} .words=${words} .shown=${look.facets} .facets=${answer.facets} .selection=${look.selection}
             @yq-field=${(event: CustomEvent<string>) => void desk.showFacet(event.detail)}
-            @yq-toggle=${(event: CustomEvent<Value | null>) => void desk.toggle(event.detail)}></yongquan-facet>
-          ${this.#renderList()}
+            @yq-fold=${(event: CustomEvent<ShownFacet>) => void desk.foldFacet(event.detail.field, event.detail.isOpen)}
+            @yq-toggle=${(event: CustomEvent<FacetToggle>) => void desk.toggle(event.detail.field, event.detail.value)}></yongquan-facets>
+          ${this.#renderLooks()}
         </div>
       </main>
       ${this.#renderFooter()}
     `;
   }
 
+  /** Opens the wall screen in place of everything that shows people. */
+  openWall(): void {
+    this.isWall = true;
+  }
+
+  #leaveWall(): void {
+    this.isWall = false;
+    // Locks at once if nobody was there for longer than usual.
+    this.desk.stayOpen(undefined);
+    void this.updateComplete.then(() => this.focus());
+  }
+
+  #renderWall(): TemplateResult {
+    const { desk, words } = this;
+    return html`<yongquan-wall .language=${this.language} .words=${words} .about=${desk.opened.about} .counts=${desk.answer?.counts} .filter=${desk.look.selection.filter()}
+      .source=${desk.figures} .choices=${desk.choices} .charts=${this.charts}
+      @yq-stay-open=${(event: CustomEvent<number>) => desk.stayOpen(event.detail)} @yq-leave=${() => this.#leaveWall()}></yongquan-wall>`;
+  }
+
+  #renderLooks(): TemplateResult {
+    const { desk } = this;
+    const { tab } = desk.look;
+    return html`<yongquan-looks class="panel looks" .language=${this.language} .tab=${tab} @yq-tab=${(event: CustomEvent<LookTab>) => desk.showTab(event.detail)}>
+      <div slot="tools" class="tools"></div>
+      <div slot="list" class="look">${this.#renderList()}</div>
+      ${OTHER_LOOKS.map((look) => this.#renderLook(look, look === tab))}
+    </yongquan-looks>`;
+  }
+
+  /** A look is made when it is first asked for, and keeps its place from then on. */
+  #renderLook(look: OtherLook, isShown: boolean): TemplateResult | typeof nothing {
+    if (isShown) this.#seen.add(look);
+    if (!this.#seen.has(look)) return nothing;
+    const { desk, words, language } = this;
+    const filter = desk.look.selection.filter();
+    const narrow = (event: CustomEvent<readonly Filter[]>): void => void desk.narrow(event.detail);
+    const choose = (event: CustomEvent<Partial<LookChoices>>): void => desk.choose(event.detail);
+    switch (look) {
+      case "charts":
+        return html`<yongquan-charts slot="charts" .language=${language} .words=${words} .filter=${filter} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
+          .charts=${this.charts} @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-charts>`;
+      case "cross":
+        return html`<yongquan-cross-tab slot="cross" .language=${language} .words=${words} .filter=${filter} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
+          @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-cross-tab>`;
+      case "compare":
+        return html`<yongquan-compare slot="compare" .language=${language} .words=${words} .filter=${filter} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
+          @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-compare>`;
+      case "coverage":
+        return html`<yongquan-coverage slot="coverage" .language=${language} .words=${words} .filter=${filter} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
+          @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-coverage>`;
+    }
+  }
+
   #renderList(): TemplateResult {
     const { desk, words } = this;
     const { answer, look } = desk;
-    return html`<section class="panel looks">
+    return html`
       <yongquan-purpose .language=${this.language} .purpose=${desk.purpose} .log=${desk.log}
         @yq-purpose=${(event: CustomEvent<string>) => void desk.lookFor(event.detail)}
         @yq-acknowledge=${() => void desk.acknowledgeLostLog()}></yongquan-purpose>
@@ -103,8 +183,7 @@ export class DeskScreen extends View {
             .total=${answer.counts.matched} .size=${look.size}
             @yq-sort=${(event: CustomEvent<string>) => void desk.sortBy(event.detail)}
             @yq-page=${(event: CustomEvent<number>) => void desk.goTo(event.detail)}
-            @yq-size=${(event: CustomEvent<number>) => void desk.resize(event.detail)}></yongquan-list>`}
-    </section>`;
+            @yq-size=${(event: CustomEvent<number>) => void desk.resize(event.detail)}></yongquan-list>`}`;
   }
 
   #renderFooter(): TemplateResult {
