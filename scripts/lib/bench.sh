@@ -45,6 +45,7 @@ need_bench_register() {
   "$publisher" keys passphrase --out "$folder/passphrase.txt" >&2
   "$publisher" keys new publisher --out "$folder/keys" >&2
   "$publisher" keys new operator --name bench --passphrase-file "$folder/passphrase.txt" --out "$folder/keys" >&2
+  "$publisher" keys new auditor --passphrase-file "$folder/passphrase.txt" --out "$folder/keys" >&2
   node "$root/tests/bench/prepare/policy.mjs" "$folder/register" bench >"$folder/policy.toml"
   "$publisher" pack --package "$folder/register" --policy "$folder/policy.toml" --keys "$folder/keys" \
     --publisher-key "$folder/keys/publisher.key" --slot "$folder/keys/bench.age" --seq 1 \

@@ -1,36 +1,65 @@
 /** Facet, list, language, lock, and the sizes of screens. */
-import { POPULATION, QUESTION, WOMEN_OF_80, expect, test } from "./kiosk.js";
+import type { Locator } from "@playwright/test";
+import type { Kiosk } from "./kiosk.js";
+import { POPULATION, PURPOSE, QUESTION, WOMEN_OF_80, expect, test } from "./kiosk.js";
+
+/** Values of one facet. */
+const valuesOf = (kiosk: Kiosk, field: string): Locator => kiosk.page.locator(`[data-testid=facet][data-field=${field}]`).getByTestId("facet-value");
+const countsOf = async (values: Locator): Promise<number[]> => values.evaluateAll((all) => all.map((value) => Number(value.getAttribute("data-count"))));
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
 
 test("a facet narrows, and its counts agree with the answer", async ({ kiosk }) => {
   await kiosk.begin();
-  const values = kiosk.get("facet-value");
-  const counts = async (): Promise<number[]> => values.evaluateAll((all) => all.map((value) => Number(value.getAttribute("data-count"))));
-  const before = await counts();
-  expect(before.reduce((sum, count) => sum + count, 0)).toBe(WOMEN_OF_80);
+  await kiosk.get("facet-all").first().click();
+  const values = valuesOf(kiosk, "grid_code");
+  const before = await countsOf(values);
+  expect(sum(before)).toBe(WOMEN_OF_80);
   const largest = Math.max(...before);
   const place = before.indexOf(largest);
   await values.nth(place).click();
   await kiosk.expectCount(largest);
   await expect(values.nth(place)).toHaveAttribute("aria-pressed", "true");
-  // The panel's own condition does not restrict its own counts.
-  expect(await counts()).toEqual(before);
+  // The panel's own condition does not restrict its own counts, but those of the others.
+  expect(await countsOf(values)).toEqual(before);
+  expect(sum(await countsOf(valuesOf(kiosk, "sex")))).toBe(largest);
   await values.nth(place).click();
   await kiosk.expectCount(WOMEN_OF_80);
 });
 
+test("several facets stand under each other; one is unfolded, folded, and gone through by arrow keys", async ({ kiosk, page }) => {
+  await kiosk.begin();
+  await expect(kiosk.get("facet")).toHaveCount(3);
+  const fold = page.locator("[data-testid=facet-fold][data-field=education_level]");
+  await fold.focus();
+  await page.keyboard.press("Enter");
+  await expect(fold).toHaveAttribute("aria-expanded", "true");
+  const values = valuesOf(kiosk, "education_level");
+  await expect(values.first()).toBeVisible();
+  expect(await values.last().getAttribute("data-value")).toBe("");
+  await page.keyboard.press("ArrowDown");
+  await expect(values.first()).toBeFocused();
+  await page.keyboard.press("Enter");
+  await kiosk.expectCount(Number(await values.first().getAttribute("data-count")));
+  await page.keyboard.press("ArrowUp");
+  await expect(fold).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(values).toHaveCount(0);
+});
+
 test("another field's facet is chosen from the list of all", async ({ kiosk }) => {
   await kiosk.begin();
-  const field = kiosk.page.locator("yongquan-facet").getByTestId("field");
+  const field = kiosk.page.locator("yongquan-facets").getByTestId("field");
   await field.click();
   await field.fill("marital");
   await field.press("Enter");
-  await expect(kiosk.page.locator("yongquan-facet").getByRole("list")).toHaveAttribute("aria-label", "婚姻状况");
-  const counts = await kiosk.get("facet-value").evaluateAll((all) => all.map((value) => Number(value.getAttribute("data-count"))));
-  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(WOMEN_OF_80);
+  await expect(valuesOf(kiosk, "marital_status").first()).toBeVisible();
+  await expect(kiosk.page.getByRole("list", { name: "婚姻状况" })).toBeVisible();
+  expect(sum(await countsOf(valuesOf(kiosk, "marital_status")))).toBe(WOMEN_OF_80);
 });
 
 test("the list has pages, sizes and an order, and is masked", async ({ kiosk }) => {
   await kiosk.begin();
+  await kiosk.lookFor();
   const list = kiosk.get("list");
   const rows = list.locator("tbody tr");
   await expect(rows).toHaveCount(20);
@@ -70,19 +99,23 @@ test("the language changes everything at once, and back", async ({ kiosk, page }
 test.describe("locking", () => {
   test("leaves nothing in the document, the address, the title or the storage", async ({ kiosk, page }) => {
     await kiosk.begin();
+    await kiosk.lookFor();
     const shown = await kiosk.get("list").locator("tbody td:first-child").first().textContent();
     expect(page.workers()).toHaveLength(1);
     await page.keyboard.press("Alt+l");
     await expect(kiosk.get("locked")).toBeVisible();
     await expect(kiosk.get("question")).toHaveCount(0);
     const left = await kiosk.everythingButChance();
-    for (const secret of [QUESTION, String(shown), "74", "8,812"]) expect(left).not.toContain(secret);
+    for (const secret of [QUESTION, PURPOSE, String(shown), "74", "8,812"]) expect(left).not.toContain(secret);
     expect(new URL(page.url()).search + new URL(page.url()).hash).toBe("");
-    const stored = await page.evaluate(async () => [sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length]);
-    expect(stored).toEqual([0, 0, 0]);
-    // What is kept is which snapshot was opened when, and nothing of what is in it.
+    const stored = await page.evaluate(async () => [sessionStorage.length, (await indexedDB.databases()).map(({ name }) => name), (await caches.keys()).length]);
+    expect(stored).toEqual([0, ["yongquan.log"], 0]);
+    // What is kept is which snapshot was opened when, and the mark of the log: nothing of what is in either.
     const kept = await page.evaluate(() => Object.entries(localStorage).map(([name, value]) => [name.split(":")[0], value]));
-    expect(kept).toEqual([["yongquan.seen", expect.stringMatching(/^\{"seq":\d+,"clock":\d+\}$/)]]);
+    expect(kept.sort()).toEqual([
+      ["yongquan.mark", expect.stringMatching(/^\{"log":"[0-9a-f]{32}","mark":"\d+:[0-9a-f]{24}"\}$/)],
+      ["yongquan.seen", expect.stringMatching(/^\{"seq":\d+,"clock":\d+\}$/)],
+    ]);
     await kiosk.unlock();
     await kiosk.expectCount(POPULATION);
     await expect(kiosk.get("condition")).toHaveCount(0);
@@ -103,6 +136,7 @@ for (const [width, height] of [[1366, 768], [1024, 768], [390, 844]] as const) {
   test(`at ${width}×${height} nothing is cut off and everything can be touched`, async ({ kiosk, page }) => {
     await page.setViewportSize({ width, height });
     await kiosk.begin();
+    await kiosk.lookFor();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow).toBeLessThanOrEqual(0);
     for (const testId of ["question", "lock", "language", "count", "next"]) await expect(kiosk.get(testId)).toBeVisible();

@@ -161,7 +161,7 @@ test("an older snapshot than the browser has seen is refused, until the device i
   await kiosk.get("clear").focus();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Enter");
-  expect(await remembered(page)).toHaveLength(1);
+  expect(await remembered(page)).toHaveLength(2);
   await expect(kiosk.get("clear")).toBeFocused();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
@@ -169,7 +169,7 @@ test("an older snapshot than the browser has seen is refused, until the device i
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await expect(kiosk.get("cleared")).toContainText("1 条");
+  await expect(kiosk.get("cleared")).toContainText("2 条");
   expect(await remembered(page)).toEqual([]);
   await expect(kiosk.get("manifest")).toContainText("快照 8");
   await expect(kiosk.get("seen")).toContainText("第一次");
@@ -205,6 +205,7 @@ test("one role sees another's sections as locked, by title in both languages, an
   await kiosk.visit();
   await kiosk.unlock(slotOf("counter"));
   await kiosk.expectCount(POPULATION);
+  await kiosk.lookFor();
   const columns = kiosk.get("list").locator("th[data-locked=name]");
   await expect(columns).toContainText("姓名与身份 Name and identity");
   await expect(columns.getByRole("img")).toHaveAttribute("aria-label", /姓名与身份 Name and identity/);
@@ -212,8 +213,8 @@ test("one role sees another's sections as locked, by title in both languages, an
   await expect(cell.getByRole("img")).toHaveAttribute("aria-label", /打不开/);
   await expect(cell).not.toContainText("—");
 
-  await page.locator("yongquan-facet").getByTestId("field").fill("姓名");
-  const section = page.locator("yongquan-facet [role=group]").filter({ hasText: "姓名与身份 Name and identity" });
+  await page.locator("yongquan-facets").getByTestId("field").fill("姓名");
+  const section = page.locator("yongquan-facets [role=group]").filter({ hasText: "姓名与身份 Name and identity" });
   await expect(section.locator("[data-field=name]")).toHaveAttribute("aria-disabled", "true");
   await kiosk.ask("name contains 王");
   await expect(kiosk.get("error")).toHaveAttribute("data-code", "query.locked_field");
@@ -221,8 +222,8 @@ test("one role sees another's sections as locked, by title in both languages, an
 
 test("two roles see different fields on the same file", async ({ kiosk, page }) => {
   const openFields = async (): Promise<string[]> => {
-    await page.locator("yongquan-facet").getByTestId("field").click();
-    const options = page.locator("yongquan-facet [role=option][aria-disabled=false]");
+    await page.locator("yongquan-facets").getByTestId("field").click();
+    const options = page.locator("yongquan-facets [role=option][aria-disabled=false]");
     return options.evaluateAll((all) => all.map((option) => option.getAttribute("data-field") ?? ""));
   };
   await kiosk.visit();

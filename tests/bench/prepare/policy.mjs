@@ -1,4 +1,5 @@
-// Writes a policy by which one operator opens every field of a package, for benches: all restricted fields lie in one section.
+// Writes a policy by which one operator opens every field of a package, for benches: all restricted fields lie in one section. A key
+// `auditor.pub` must lie beside the operator's: people are shown only where it can be logged.
 // Usage: node policy.mjs PACKAGE OPERATOR >policy.toml
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -23,4 +24,6 @@ sections = ["all"]
 [[operator]]
 id = "${operator}"
 name = "${operator}"
-roles = ["all"]`);
+roles = ["all"]
+
+[auditor]`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import errorTexts from "../../../data-schema/errors.json";
 import { catalogueOf, dayOf, errorText, formatCount, languageOf } from "../src/page/i18n/catalogue.js";
-import { DARK, LIGHT } from "../src/page/palette.js";
+import { PALETTES } from "../src/page/palette.js";
 import type { Palette } from "../src/page/palette.js";
 import { Words } from "../src/page/words.js";
 import { schema } from "./fixture.js";
@@ -127,14 +127,17 @@ describe("colours", () => {
     ["accent", ["page", "surface", "tint"]],
     ["onAccent", ["accent"]],
     ["warning", ["warningTint", "page", "surface"]],
-    ["danger", ["dangerTint", "surface"]],
+    ["danger", ["dangerTint", "page", "surface"]],
   ];
 
-  test.each([["light", LIGHT], ["dark", DARK]])("of the %s set can be read", (_, palette) => {
+  test.each(Object.entries(PALETTES))("of the %s set can be read", (name, palette) => {
     for (const [over, grounds] of text) {
       for (const ground of grounds) expect(contrast(palette[over], palette[ground]), `${over} on ${ground}`).toBeGreaterThanOrEqual(7);
     }
-    for (const ground of ["page", "surface"] as const) expect(contrast(palette.line, palette[ground]), `line on ${ground}`).toBeGreaterThanOrEqual(3);
+    // Lines that only part are to be seen as well by whoever asks for contrast.
+    for (const line of ["line", "bar", ...(name.startsWith("contrast") ? ["hairline" as const] : [])] as const) {
+      for (const ground of ["page", "surface"] as const) expect(contrast(palette[line], palette[ground]), `${line} on ${ground}`).toBeGreaterThanOrEqual(3);
+    }
     expect(contrast(palette.bar, palette.hairline)).toBeGreaterThanOrEqual(1.5);
   });
 });

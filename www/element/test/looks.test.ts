@@ -6,8 +6,10 @@ import { firstChoices } from "../src/page/look-choices.js";
 import { fieldsOf, publicWords } from "../src/page/public-words.js";
 import { told, toldTogether } from "../src/page/small-counts.js";
 import { dateEdges } from "../src/worker/edges.js";
-import { field, schema } from "./fixture.js";
+import { field, schema as books } from "./fixture.js";
 
+/** How thick a book is stands for how old a person is. */
+const schema = { ...books, roles: { age: "pages" } };
 const words = new Words(schema, "zh");
 
 describe("a model", () => {

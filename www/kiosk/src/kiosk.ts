@@ -54,6 +54,12 @@ export function showKiosk({ publisherKey, register, demoPassphrase, snapshotUrl,
   kiosk.addEventListener("yongquan-language", () => {
     document.documentElement.lang = kiosk.lang;
   });
+  // What is seen of the document beside the element, at its edges and behind it, goes with it.
+  kiosk.addEventListener("yongquan-appearance", () => {
+    const { backgroundColor, colorScheme } = getComputedStyle(kiosk);
+    document.body.style.backgroundColor = backgroundColor;
+    document.documentElement.style.colorScheme = colorScheme;
+  });
   if (wasm !== undefined) kiosk.wasm = wasm;
   if (charts !== undefined) kiosk.charts = charts;
   Object.assign(kiosk, { publisherKey, register, demoPassphrase, snapshotUrl, snapshotName, snapshot });

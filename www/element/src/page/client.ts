@@ -5,6 +5,8 @@
  */
 import { YongquanError, fromWire, pageError } from "../shared/errors.js";
 import type { FiguresOf, FiguresRequest } from "../shared/figures.js";
+import type { WireError } from "../shared/errors.js";
+import type { Understood } from "../shared/asking.js";
 import type { Filter } from "../shared/filter.js";
 import type {
   Answer, AnswerRequest, EngineKind, EngineReply, EngineRequest, EngineResults, LogFile, Manifest, OpenProgress, Opened, SlotSource, Trust, UnlockRequest,
@@ -30,6 +32,8 @@ export interface ClientOptions {
   readonly idle?: IdleLimits;
   /** Called once after each lock, whatever the reason. */
   readonly onLock?: (reason: LockReason) => void;
+  /** Called half a minute before a lock for want of use, with its moment in milliseconds; and with nothing once somebody is there again. */
+  readonly onIdleSoon?: (lockAtMs: number | undefined) => void;
   /** Called whenever the log of the open register stands otherwise. */
   readonly onLog?: (state: LogState) => void;
   /** Makes the workers. For tests. */
@@ -65,7 +69,7 @@ export class YongquanClient {
   constructor(options: ClientOptions = {}) {
     this.#options = options;
     this.#workers = options.workers ?? packagedWorkers;
-    this.#watch = new IdleWatch(options.idle ?? DEFAULT_IDLE_LIMITS, (reason) => this.lock(reason));
+    this.#watch = new IdleWatch(options.idle ?? DEFAULT_IDLE_LIMITS, (reason) => this.lock(reason), (lockAtMs) => options.onIdleSoon?.(lockAtMs));
   }
 
   /** Fingerprint of a publisher key, to compare with a printed one. */
@@ -129,6 +133,36 @@ export class YongquanClient {
   /** The JSON form of a question in text form. */
   async parse(question: string, signal?: AbortSignal): Promise<Filter> {
     return this.#request("parse", { kind: "parse", question }, [], { signal });
+  }
+
+  /** A question as people type it: also a name, its sounds, an address, a part of a number. */
+  async understand(question: string, signal?: AbortSignal): Promise<Understood> {
+    return this.#request("understand", { kind: "understand", question }, [], { signal });
+  }
+
+  /** The text form of a question; `null` is everybody and has an empty one. */
+  async print(filter: Filter | null, signal?: AbortSignal): Promise<string> {
+    return this.#request("printed", { kind: "printed", filter }, [], { signal });
+  }
+
+  /** How many fulfil each of some questions, at the day of the question answered last; nothing for one that the engine refuses. */
+  async tally(filters: readonly (Filter | null)[], signal?: AbortSignal): Promise<readonly (number | null)[]> {
+    return this.#request("tally", { kind: "tally", filters }, [], { signal });
+  }
+
+  /** Why the engine refuses each of some questions; nothing for one that it answers. */
+  async check(filters: readonly Filter[], signal?: AbortSignal): Promise<readonly (WireError | null)[]> {
+    return this.#request("check", { kind: "check", filters }, [], { signal });
+  }
+
+  /** The text that the operator keeps on this device, decrypted; nothing if there is none. */
+  async readOwn(signal?: AbortSignal): Promise<string | null> {
+    return this.#request("readOwn", { kind: "readOwn" }, [], { signal });
+  }
+
+  /** Keeps a text on this device, encrypted so that only this operator reads it again. */
+  async writeOwn(text: string, signal?: AbortSignal): Promise<void> {
+    await this.#request("writeOwn", { kind: "writeOwn", text }, [], { signal });
   }
 
   /** Answers a question. Only the newest counts: an earlier one still under way rejects with `page.superseded`. */

@@ -5,23 +5,29 @@ import { YongquanError } from "../shared/errors.js";
 import type { ErrorParams } from "../shared/errors.js";
 import { packagedCharts } from "./chart-library.js";
 import type { ChartSource } from "./chart-library.js";
+import { Appearance } from "./appearance.js";
+import type { Look } from "./appearance.js";
 import { YongquanClient } from "./client.js";
 import { Desk } from "./desk.js";
+import { questionIn } from "./fragment.js";
 import { Gate } from "./gate.js";
 import type { TrustedPublisher } from "./gate.js";
 import { LANGUAGES, dayOf, languageOf, localeOf } from "./i18n/catalogue.js";
 import type { LockReason } from "./idle.js";
 import { NewerWatch } from "./newer.js";
 import { layout } from "./layout.js";
+import { pageStorage } from "./seen.js";
+import "./view/appearance.js";
 import "./view/desk-screen.js";
 import type { DeskScreen } from "./view/desk-screen.js";
 import "./view/gate-screen.js";
 import type { UnlockInput } from "./view/gate-screen.js";
 import { lockIcon } from "./view/icons.js";
+import "./view/idle-hint.js";
 import "./view/newer-bar.js";
 import "./view/update-bar.js";
 import { controls, tokens } from "./view/styles.js";
-import { View, define, errorBox } from "./view/view.js";
+import { View, define, errorBox, isTyping } from "./view/view.js";
 import { packagedWasm } from "./wasm-source.js";
 import type { WasmSource } from "./wasm-source.js";
 import { Words } from "./words.js";
@@ -59,6 +65,7 @@ export interface YongquanKioskElement extends HTMLElement {
  * Attributes: `snapshot-url`, `snapshot-name`, `publisher-key`, `register`, `demo-passphrase`, `lang` (`zh-CN` or `en`).
  *
  * Fires, all bubbling: `yongquan-unlock`; `yongquan-lock` (detail: the reason); `yongquan-language` (detail: `zh` or `en`);
+ * `yongquan-appearance` (detail: name of the palette), also when it is put on a page;
  * `yongquan-verified` (detail: `snapshot`, the sealed bytes from `url` whose signature was just checked); `yongquan-clear` before this device is
  * cleared, for a page that keeps something of its own; `yongquan-update` when the visitor takes the newer page that `showUpdate` told of.
  */
@@ -73,6 +80,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     lang: { reflect: true },
     desk: { state: true },
     hasUpdate: { state: true },
+    lockAtMs: { state: true },
   };
   static override styles = [tokens, controls, layout];
   declare snapshotUrl: string | undefined;
@@ -85,6 +93,9 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   declare charts: ChartSource;
   declare desk: Desk | undefined;
   declare hasUpdate: boolean;
+  /** When it locks for want of use, once that is near. */
+  declare lockAtMs: number | undefined;
+  readonly #appearance = new Appearance(this, pageStorage(), (palette) => this.#tell("yongquan-appearance", palette));
   readonly #client: YongquanClient;
   readonly #gate: Gate;
   readonly #newer: NewerWatch;
@@ -94,9 +105,15 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     super();
     this.desk = undefined;
     this.hasUpdate = false;
+    this.lockAtMs = undefined;
     this.wasm = packagedWasm();
     this.charts = packagedCharts;
-    this.#client = new YongquanClient({ wasm: () => this.wasm, onLock: (reason) => this.#locked(reason), onLog: (state) => this.desk?.logChanged(state) });
+    this.#client = new YongquanClient({
+      wasm: () => this.wasm,
+      onLock: (reason) => this.#locked(reason),
+      onIdleSoon: (lockAtMs) => (this.lockAtMs = lockAtMs),
+      onLog: (state) => this.desk?.logChanged(state),
+    });
     this.#gate = new Gate(this, this.#client, (snapshot, url) => this.#tell("yongquan-verified", { snapshot, url }));
     this.#newer = new NewerWatch(this, () => new YongquanClient({ wasm: () => this.wasm }));
   }
@@ -123,6 +140,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     super.connectedCallback();
     for (const type of ACTIVITY) window.addEventListener(type, this.#active, { passive: true });
     window.addEventListener("keydown", this.#keydown);
+    window.addEventListener("hashchange", this.#takeLink);
     document.addEventListener("visibilitychange", this.#visibility);
     window.addEventListener("dragover", this.#draggedOver);
     window.addEventListener("drop", this.#dropped);
@@ -132,6 +150,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     super.disconnectedCallback();
     for (const type of ACTIVITY) window.removeEventListener(type, this.#active);
     window.removeEventListener("keydown", this.#keydown);
+    window.removeEventListener("hashchange", this.#takeLink);
     document.removeEventListener("visibilitychange", this.#visibility);
     window.removeEventListener("dragover", this.#draggedOver);
     window.removeEventListener("drop", this.#dropped);
@@ -147,8 +166,9 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     }
     if (changed.has("snapshot") && this.snapshot !== undefined) this.#gate.giveSnapshot(this.snapshot);
     else if (changed.has("snapshotUrl") && this.snapshotUrl !== undefined) this.#gate.fetchSnapshot(this.snapshotUrl);
-    if (changed.has("desk") || changed.has("language")) {
-      this.#words = this.desk === undefined ? undefined : new Words(this.desk.opened.schema, this.language, this.desk.opened.about.sections);
+    const { desk } = this;
+    if (changed.has("desk") || changed.has("language") || this.#words?.asOf !== desk?.day) {
+      this.#words = desk === undefined ? undefined : new Words(desk.opened.schema, this.language, desk.opened.about.sections, desk.day);
     }
   }
 
@@ -226,10 +246,20 @@ class YongquanKiosk extends View implements YongquanKioskElement {
       return;
     }
     this.#watchForNewer(opened.about.seq);
+    void desk.shelf.load();
+    this.#takeLink();
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>("yongquan-desk")?.focus();
     if (this.desk === desk) this.#tell("yongquan-unlock", null);
   }
+
+  /** A question in the page's address goes into the box once the page is open, and the address is bare again. */
+  readonly #takeLink = (): void => {
+    const question = questionIn(location.hash);
+    if (this.desk === undefined || question === undefined) return;
+    history.replaceState(history.state, "", location.href.split("#", 1)[0]);
+    void this.desk.begun(question);
+  };
 
   #watchForNewer(seq: number): void {
     const { source, newestTrust: trust } = this.#gate;
@@ -250,17 +280,28 @@ class YongquanKiosk extends View implements YongquanKioskElement {
       <header>
         ${desk === undefined ? html`<strong class="title">${this.say.pageTitle}</strong>` : this.#renderTitle(desk)}
         <span class="actions">
+          ${desk === undefined ? nothing : this.#renderOperator(desk)}
+          <yongquan-appearance .language=${this.language} .look=${this.#appearance.look}
+            @yq-look=${(event: CustomEvent<Look>) => this.#appearance.choose(event.detail)}></yongquan-appearance>
           <button type="button" class="plain" data-testid="language" lang=${this.language === "zh" ? "en" : "zh-CN"} @click=${() => this.#switchLanguage()}>${this.say.switchLanguage}</button>
           ${desk === undefined
             ? nothing
             : html`<button type="button" data-testid="wall-open" @click=${() => this.renderRoot.querySelector<DeskScreen>("yongquan-desk")?.openWall()}>${this.say.wall.open}</button>
-              <button type="button" data-testid="lock" title=${this.say.lockTitle} @click=${() => this.lock()}>${lockIcon("")} ${this.say.lock}</button>`}
+              <button type="button" class="lock" data-testid="lock" title=${this.say.lockTitle} @click=${() => this.lock()}>${lockIcon("")} ${this.say.lock}</button>`}
         </span>
       </header>
       <yongquan-update .language=${this.language} .isThere=${this.hasUpdate} .isOpen=${desk !== undefined}
         @yq-take=${() => this.#takeUpdate()} @yq-dismiss=${() => (this.hasUpdate = false)}></yongquan-update>
       ${desk === undefined ? this.#renderGate() : this.#renderDesk(desk, this.#words)}
+      <yongquan-idle-hint .language=${this.language} .lockAtMs=${this.lockAtMs}></yongquan-idle-hint>
     `;
+  }
+
+  /** Whose key opened the register; a key file under another name does not say. */
+  #renderOperator({ opened: { about } }: Desk): TemplateResult | typeof nothing {
+    const { operatorId } = this.#gate;
+    const name = operatorId === undefined ? undefined : about.operators[operatorId];
+    return name === undefined ? nothing : html`<span class="operator" data-testid="operator-name">${this.say.header.operator(name)}</span>`;
   }
 
   #renderTitle({ opened: { about } }: Desk): TemplateResult {
@@ -293,12 +334,6 @@ class YongquanKiosk extends View implements YongquanKioskElement {
       <yongquan-desk .language=${this.language} .desk=${desk} .words=${words} .seen=${this.#gate.seen} .clockProblem=${this.#gate.clockProblem}
         .charts=${this.charts} .tick=${{}}></yongquan-desk>`;
   }
-}
-
-/** Whether a key goes into a text field, so that it is no shortcut. */
-function isTyping(event: KeyboardEvent): boolean {
-  const [target] = event.composedPath();
-  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
 }
 
 /** Registers `<yongquan-kiosk>`. Calling it again, or from a second copy of the package, changes nothing. */

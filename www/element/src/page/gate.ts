@@ -79,6 +79,8 @@ export class Gate implements ReactiveController {
   keptProblem: KeptProblem | undefined;
   error: YongquanError | undefined;
   lockReason: LockReason | undefined;
+  /** Id of the slot that opened last; absent where a key file does not say. */
+  operatorId: string | undefined;
 
   constructor(host: ReactiveControllerHost, client: YongquanClient, onVerified: VerifiedListener) {
     this.#host = host;
@@ -266,6 +268,7 @@ export class Gate implements ReactiveController {
     try {
       const opened = await this.#client.unlock(slot, passphrase, (progress) => this.#show(progress), signal);
       const { signer } = manifest;
+      this.operatorId = slot.id;
       this.#store.note(manifest.register, trust.publisherKey, { seq: opened.about.seq, clock: nowS(), ...(signer !== undefined && { signer }) });
       this.seen = this.#store.read(manifest.register, trust.publisherKey);
       void this.#keep(trust);

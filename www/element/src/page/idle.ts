@@ -14,6 +14,9 @@ export interface IdleLimits {
 /** Three minutes without a touch, one minute out of sight. */
 export const DEFAULT_IDLE_LIMITS: IdleLimits = { idleMs: 180_000, hiddenMs: 60_000 };
 
+/** How long before a lock for want of use it is announced. */
+const ANNOUNCED_MS = 30_000;
+
 /**
  * Two deadlines, kept by clock and not by timer alone: timers stand still while a laptop sleeps, and waking up must not show a
  * list that should have been locked hours ago.
@@ -21,6 +24,8 @@ export const DEFAULT_IDLE_LIMITS: IdleLimits = { idleMs: 180_000, hiddenMs: 60_0
 export class IdleWatch {
   readonly #limits: IdleLimits;
   readonly #onLock: (reason: LockReason) => void;
+  readonly #onSoon: (lockAtMs: number | undefined) => void;
+  #isAnnounced = false;
   #lastActivityMs = 0;
   #hiddenSinceMs: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,9 +35,11 @@ export class IdleWatch {
   /** Whether somebody came back, during the longer time, after the usual one had passed. */
   #wasAway = false;
 
-  constructor(limits: IdleLimits, onLock: (reason: LockReason) => void) {
+  /** `onSoon` is told half a minute before a lock for want of use when it comes, and nothing once it does not come any more. */
+  constructor(limits: IdleLimits, onLock: (reason: LockReason) => void, onSoon: (lockAtMs: number | undefined) => void = () => undefined) {
     this.#limits = limits;
     this.#onLock = onLock;
+    this.#onSoon = onSoon;
   }
 
   /** Starts to watch. */
@@ -50,6 +57,7 @@ export class IdleWatch {
     this.#isRunning = false;
     if (this.#timer !== undefined) clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#announce(undefined);
   }
 
   /** Waits `idleMs` for a touch instead of the usual time; `undefined` ends that, and locks if nobody was there for the usual time. */
@@ -57,12 +65,17 @@ export class IdleWatch {
     if (!this.#isRunning || this.#lockIfDue()) return;
     this.#noteAbsence();
     this.#longerMs = idleMs;
+    this.#announce(undefined);
     if (idleMs === undefined && this.#wasAway) {
       this.stop();
       this.#onLock("idle");
       return;
     }
     this.#schedule();
+  }
+
+  get #idleMs(): number {
+    return this.#longerMs ?? this.#limits.idleMs;
   }
 
   #noteAbsence(): void {
@@ -74,6 +87,7 @@ export class IdleWatch {
     if (!this.#isRunning || this.#lockIfDue()) return;
     this.#noteAbsence();
     this.#lastActivityMs = Date.now();
+    this.#announce(undefined);
     this.#schedule();
   }
 
@@ -85,7 +99,7 @@ export class IdleWatch {
   }
 
   #deadlines(): readonly (readonly [LockReason, number])[] {
-    const idle = ["idle", this.#lastActivityMs + (this.#longerMs ?? this.#limits.idleMs)] as const;
+    const idle = ["idle", this.#lastActivityMs + this.#idleMs] as const;
     if (this.#hiddenSinceMs === undefined) return [idle];
     return [["hidden", this.#hiddenSinceMs + this.#limits.hiddenMs] as const, idle];
   }
@@ -101,10 +115,26 @@ export class IdleWatch {
 
   #schedule(): void {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
-    const next = Math.min(...this.#deadlines().map(([, deadline]) => deadline));
+    const announceAtMs = this.#announceAtMs();
+    const moments = this.#deadlines().map(([, deadline]) => deadline).concat(this.#isAnnounced ? [] : [announceAtMs]);
     this.#timer = setTimeout(() => {
       // A timer may ring a moment early; then it is set again.
-      if (!this.#lockIfDue()) this.#schedule();
-    }, Math.max(0, next - Date.now()));
+      if (this.#lockIfDue()) return;
+      if (Date.now() >= announceAtMs) this.#announce(this.#lastActivityMs + this.#idleMs);
+      this.#schedule();
+    }, Math.max(0, Math.min(...moments) - Date.now()));
+  }
+
+  /** Where little time is given at all, half of it passes first. */
+  #announceAtMs(): number {
+    const idleMs = this.#idleMs;
+    return this.#lastActivityMs + Math.max(idleMs - ANNOUNCED_MS, idleMs / 2);
+  }
+
+  #announce(lockAtMs: number | undefined): void {
+    const isAnnounced = lockAtMs !== undefined;
+    if (isAnnounced === this.#isAnnounced) return;
+    this.#isAnnounced = isAnnounced;
+    this.#onSoon(lockAtMs);
   }
 }

@@ -29,7 +29,7 @@ export type {
   About, Answer, AnswerRequest, Cell, Counts, Facet, FacetRequest, FacetValue, ListPage, ListRequest, LogFile, Manifest, OpenProgress, OpenStage, Opened,
   RestrictedSection, SlotSource, Trust,
 } from "../shared/protocol.js";
-export type { Code, CodeList, Field, FieldGroup, FieldKind, FieldRole, Language, Mask, Schema, Title } from "../shared/schema.js";
+export type { Code, CodeList, Field, FieldGroup, FieldKind, Language, Mask, Schema, Title } from "../shared/schema.js";
 export { defineKiosk };
 
 defineKiosk();

@@ -9,9 +9,10 @@ export const layout = css`
   }
   .title { margin: 0; font-size: 1.125rem; font-weight: 700; color: var(--yq-accent); }
   .facts { display: flex; flex-wrap: wrap; gap: 0 20px; }
-  .actions { display: flex; gap: 8px; margin-left: auto; }
+  .actions { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; margin-left: auto; }
+  .operator { margin-right: 8px; overflow-wrap: anywhere; }
   .begin { padding: 48px 24px; text-align: center; }
-  /* On a wide screen the panels scroll by themselves, so that the number never leaves it. */
+  /* On a wide screen the panels scroll by themselves, so that the number never leaves it. Type that leaves them no room scrolls the page. */
   @media (min-width: 901px) and (min-height: 640px) {
     :host { height: 100vh; }
   }
@@ -20,5 +21,11 @@ export const layout = css`
   }
   @media (max-width: 900px) {
     header { padding-left: 12px; padding-right: 12px; }
+  }
+  @media (max-width: 600px) {
+    .actions { width: 100%; }
+    .operator { width: 100%; }
+    .actions > .plain { padding: 0 8px; }
+    .lock { margin-left: auto; }
   }
 `;

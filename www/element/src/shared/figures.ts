@@ -7,22 +7,28 @@
 import type { Filter, Value } from "./filter.js";
 import type { Counts, Facet } from "./protocol.js";
 
+/** What every request says. */
+interface Asked {
+  /** The day that ages are counted to, `YYYY-MM-DD`; absent: that of the snapshot. */
+  readonly asOf?: string;
+}
+
 /** How many hold each value of a field. */
-export interface BarsRequest {
+export interface BarsRequest extends Asked {
   readonly ask: "bars";
   readonly filter: Filter | null;
   readonly field: string;
 }
 
 /** How the numbers or dates of a field are spread. */
-export interface HistogramRequest {
+export interface HistogramRequest extends Asked {
   readonly ask: "histogram";
   readonly filter: Filter | null;
   readonly field: string;
 }
 
 /** Age groups by the values of another field. */
-export interface PyramidRequest {
+export interface PyramidRequest extends Asked {
   readonly ask: "pyramid";
   readonly filter: Filter | null;
   readonly field: string;
@@ -31,14 +37,14 @@ export interface PyramidRequest {
 }
 
 /** How many hold each combination of the values of two or three fields. */
-export interface CrossTabRequest {
+export interface CrossTabRequest extends Asked {
   readonly ask: "cross_tab";
   readonly filter: Filter | null;
   readonly fields: readonly string[];
 }
 
 /** How many have no value, for every open field and every value of a grouping field. */
-export interface CoverageRequest {
+export interface CoverageRequest extends Asked {
   readonly ask: "coverage";
   readonly filter: Filter | null;
   /** Field whose values are the groups. */
@@ -46,7 +52,7 @@ export interface CoverageRequest {
 }
 
 /** Counts and facets of several questions, to set them side by side. */
-export interface SharesRequest {
+export interface SharesRequest extends Asked {
   readonly ask: "shares";
   readonly filters: readonly (Filter | null)[];
   readonly fields: readonly string[];

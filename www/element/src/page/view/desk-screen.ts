@@ -1,18 +1,21 @@
 /** The open page: question, count, facet and list, with what the page says about the snapshot below. */
 import { css, html, nothing } from "lit";
-import type { PropertyDeclarations, TemplateResult } from "lit";
+import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import type { Filter } from "../../shared/filter.js";
 import type { ChartSource } from "../chart-library.js";
+import { Completion } from "../complete.js";
 import type { Desk, ShownFacet } from "../desk.js";
 import { DEFAULT_IDLE_LIMITS } from "../idle.js";
 import { LOOK_TABS } from "../look-choices.js";
 import type { LookChoices, LookTab } from "../look-choices.js";
+import type { SavedQuestion } from "../saved.js";
 import type { ClockProblem, Seen } from "../seen.js";
 import { versionText } from "../version.js";
 import type { Words } from "../words.js";
 import "./charts.js";
 import "./compare.js";
 import "./conditions.js";
+import type { Replacement } from "./conditions.js";
 import "./count.js";
 import "./coverage.js";
 import "./cross-tab.js";
@@ -22,8 +25,9 @@ import "./list.js";
 import "./looks.js";
 import "./purpose.js";
 import "./question-box.js";
+import "./saved-panel.js";
 import { controls } from "./styles.js";
-import { View, define, errorBox } from "./view.js";
+import { View, define, errorBox, isTyping } from "./view.js";
 import "./wall.js";
 
 const MS_PER_MINUTE = 60_000;
@@ -45,17 +49,20 @@ export class DeskScreen extends View {
       :host { display: flex; flex-direction: column; flex: 1; min-height: 0; }
       main { display: flex; flex-direction: column; gap: 10px; flex: 1; min-height: 0; padding: 14px 24px 8px; }
       .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
-      .panel { padding: 12px 16px; background: var(--yq-surface); border-radius: 10px; min-width: 0; }
-      .look { display: flex; flex-direction: column; flex: 1; min-height: 0; }
+      .look { display: flex; flex-direction: column; gap: 8px; flex: 1; min-height: 0; }
+      .look yongquan-list { flex: 1; }
+      .panel { padding: 12px 16px; border: 1px solid var(--yq-hairline); background: var(--yq-surface); border-radius: 10px; min-width: 0; }
       footer { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 4px 24px; border-top: 1px solid var(--yq-hairline); }
       .good { color: var(--yq-accent); font-weight: 600; }
       .end { margin-left: auto; }
       .clock { color: var(--yq-warning); font-weight: 600; }
       @media (min-width: 901px) and (min-height: 640px) {
-        .panels { overflow: hidden; }
+        :host, main { min-height: auto; }
+        .panels { overflow: hidden; flex: 1 1 0px; min-height: 20rem; }
       }
       @media (min-width: 901px) and (max-width: 1100px) {
-        .panels { grid-template-columns: 260px minmax(0, 1fr); }
+        .panels { grid-template-columns: 220px minmax(0, 1fr); gap: 12px; }
+        .panel { padding: 10px; }
         main, footer { padding-left: 16px; padding-right: 16px; }
       }
       @media (max-width: 900px) {
@@ -84,6 +91,32 @@ export class DeskScreen extends View {
     this.isWall = false;
   }
 
+  #completion: Completion | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("keydown", this.#keydown);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("keydown", this.#keydown);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("words")) this.#completion = new Completion(this.words);
+  }
+
+  /** Undo and redo of the whole question; within a text field they are the browser's. */
+  readonly #keydown = (event: KeyboardEvent): void => {
+    if (!event.ctrlKey || event.altKey || event.metaKey || isTyping(event)) return;
+    const key = event.key.toLowerCase();
+    const isUndo = key === "z" && !event.shiftKey;
+    if (!isUndo && key !== "y" && key !== "z") return;
+    event.preventDefault();
+    void (isUndo ? this.desk.undo() : this.desk.redo());
+  };
+
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("yongquan-question")?.focus();
   }
@@ -94,17 +127,32 @@ export class DeskScreen extends View {
     if (answer === undefined) return nothing;
     if (this.isWall) return this.#renderWall();
     const titleOf = (id: string): string => words.title(id);
+    const clauses = look.selection.clauses.map(({ filter }) => filter);
+    const asked = words.question(clauses);
     return html`
       <main>
-        <yongquan-question .language=${this.language} .text=${look.text} .refused=${desk.refused} .titleOf=${titleOf}
+        <yongquan-question .language=${this.language} .boxed=${desk.boxed} .refused=${desk.refused} .titleOf=${titleOf} .guesses=${look.guesses}
+          .completion=${this.#completion} .saved=${desk.shelf.questions.map(({ name }) => name)}
           .examples=${opened.schema.example_questions.slice(0, MAX_EXAMPLES)}
-          @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}></yongquan-question>
-        <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses}
+          @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}
+          @yq-type=${(event: CustomEvent<string>) => void desk.type(event.detail)}
+          @yq-saved=${(event: CustomEvent<string>) => void desk.loadNamed(event.detail)}></yongquan-question>
+        <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses} .tally=${desk.tally}
+          .canUndo=${desk.history.canUndo} .canRedo=${desk.history.canRedo}
           @yq-remove=${(event: CustomEvent<number>) => void desk.remove(event.detail)}
-          @yq-clear=${() => void desk.clear()}
-          @yq-condition=${(event: CustomEvent<Filter>) => void desk.addCondition(event.detail)}></yongquan-conditions>
+          @yq-replace=${(event: CustomEvent<Replacement>) => void desk.replace(event.detail.id, event.detail.filter)}
+          @yq-whole=${(event: CustomEvent<Filter>) => void desk.replaceAll(event.detail, look.asOf)}
+          @yq-clear=${() => void desk.clear()} @yq-undo=${() => void desk.undo()} @yq-redo=${() => void desk.redo()}
+          @yq-condition=${(event: CustomEvent<Filter>) => void desk.addCondition(event.detail)}>
+          <yongquan-saved slot="tools" .language=${this.language} .words=${words} .shelf=${desk.shelf} .tick=${{}} .hasQuestion=${clauses.length > 0}
+            .suggestedName=${asked} .link=${desk.link}
+            @yq-save=${(event: CustomEvent<string>) => void desk.save(event.detail)}
+            @yq-load=${(event: CustomEvent<SavedQuestion>) => void desk.replaceAll(event.detail.filter, event.detail.asOf)}
+            @yq-link=${() => void desk.makeLink(location.href)}></yongquan-saved>
+        </yongquan-conditions>
         ${errorBox(this.language, desk.error, titleOf)}
-        <yongquan-count .language=${this.language} .counts=${answer.counts} .about=${opened.about}></yongquan-count>
+        <yongquan-count .language=${this.language} .counts=${answer.counts} .about=${opened.about} .day=${desk.day} .question=${asked}
+          @yq-day=${(event: CustomEvent<string>) => void desk.countTo(event.detail)}></yongquan-count>
         <div class="panels">
           <yongquan-facets class="panel" .language=${this.language} .words=${words} .shown=${look.facets} .facets=${answer.facets} .selection=${look.selection}
             @yq-field=${(event: CustomEvent<string>) => void desk.showFacet(event.detail)}
@@ -131,7 +179,7 @@ export class DeskScreen extends View {
 
   #renderWall(): TemplateResult {
     const { desk, words } = this;
-    return html`<yongquan-wall .language=${this.language} .words=${words} .about=${desk.opened.about} .counts=${desk.answer?.counts} .filter=${desk.look.selection.filter()}
+    return html`<yongquan-wall .language=${this.language} .words=${words} .about=${desk.opened.about} .counts=${desk.answer?.counts} .filter=${desk.look.selection.filter()} .asOf=${desk.look.asOf}
       .source=${desk.figures} .choices=${desk.choices} .charts=${this.charts}
       @yq-stay-open=${(event: CustomEvent<number>) => desk.stayOpen(event.detail)} @yq-leave=${() => this.#leaveWall()}></yongquan-wall>`;
   }
@@ -156,16 +204,16 @@ export class DeskScreen extends View {
     const choose = (event: CustomEvent<Partial<LookChoices>>): void => desk.choose(event.detail);
     switch (look) {
       case "charts":
-        return html`<yongquan-charts slot="charts" .language=${language} .words=${words} .filter=${filter} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
+        return html`<yongquan-charts slot="charts" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
           .charts=${this.charts} @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-charts>`;
       case "cross":
-        return html`<yongquan-cross-tab slot="cross" .language=${language} .words=${words} .filter=${filter} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
+        return html`<yongquan-cross-tab slot="cross" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
           @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-cross-tab>`;
       case "compare":
-        return html`<yongquan-compare slot="compare" .language=${language} .words=${words} .filter=${filter} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
+        return html`<yongquan-compare slot="compare" .saved=${desk.shelf.questions.map(({ name, filter: kept }) => ({ id: `saved:${name}`, name, filter: kept }))} .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
           @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-compare>`;
       case "coverage":
-        return html`<yongquan-coverage slot="coverage" .language=${language} .words=${words} .filter=${filter} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
+        return html`<yongquan-coverage slot="coverage" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
           @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-coverage>`;
     }
   }
@@ -178,7 +226,7 @@ export class DeskScreen extends View {
         @yq-purpose=${(event: CustomEvent<string>) => void desk.lookFor(event.detail)}
         @yq-acknowledge=${() => void desk.acknowledgeLostLog()}></yongquan-purpose>
       ${answer?.list === undefined
-        ? nothing
+        ? look.isDraft && desk.purpose !== undefined ? html`<p class="quiet" data-testid="draft">${this.say.ask.draft}</p>` : nothing
         : html`<yongquan-list .language=${this.language} .words=${words} .page=${answer.list} .order=${look.order}
             .total=${answer.counts.matched} .size=${look.size}
             @yq-sort=${(event: CustomEvent<string>) => void desk.sortBy(event.detail)}

@@ -22,12 +22,14 @@ interface Answered {
 /** Fires `yq-narrow` with filters that narrow the question, and `yq-choose` with what was chosen. */
 export abstract class LookView extends View {
   static override properties: PropertyDeclarations = {
-    words: { attribute: false }, filter: { attribute: false }, source: { attribute: false }, choices: { attribute: false }, isShown: { attribute: false },
+    words: { attribute: false }, filter: { attribute: false }, asOf: { attribute: false }, source: { attribute: false }, choices: { attribute: false }, isShown: { attribute: false },
     answered: { state: true }, error: { state: true },
   };
   declare words: Words;
   /** The question; `null` is everybody. */
   declare filter: Filter | null;
+  /** The day that ages are counted to; absent: that of the snapshot. */
+  declare asOf: string | undefined;
   declare source: FigureSource;
   declare choices: LookChoices;
   /** A look that is not in sight asks nothing. */
@@ -41,6 +43,7 @@ export abstract class LookView extends View {
   constructor() {
     super();
     this.filter = null;
+    this.asOf = undefined;
     this.isShown = true;
     this.answered = [];
     this.error = undefined;
@@ -57,7 +60,8 @@ export abstract class LookView extends View {
 
   override willUpdate(_changed: PropertyValues<this>): void {
     if (!this.isShown) return;
-    const wanted = this.wanted();
+    const { asOf } = this;
+    const wanted = this.wanted().map((request) => (asOf === undefined ? request : { ...request, asOf }));
     const asked = JSON.stringify(wanted);
     if (asked === this.#asked) return;
     this.#asked = asked;

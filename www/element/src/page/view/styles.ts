@@ -1,33 +1,35 @@
 /** Design tokens and the look of controls, shared by every element of the page. */
 import { css, unsafeCSS } from "lit";
 import type { CSSResult } from "lit";
-import { DARK, LIGHT } from "../palette.js";
+import { FORCED, PALETTES } from "../palette.js";
 import type { Palette } from "../palette.js";
+
+/** Name of the custom property of a colour. */
+export const tokenOf = (name: string): string => `--yq-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Custom properties of a palette. The values are constants of this package, so nothing unsafe comes in. */
 function properties(palette: Palette): CSSResult {
-  const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return unsafeCSS(Object.entries(palette).map(([name, colour]) => `--yq-${kebab(name)}: ${String(colour)};`).join(" "));
+  return unsafeCSS(Object.entries(palette).map(([name, colour]) => `${tokenOf(name)}: ${String(colour)};`).join(" "));
 }
 
-/** For the outermost element; the others inherit. */
+/** For the outermost element; the others inherit. Which palette it is says `data-palette`: `appearance.ts`. */
 export const tokens = css`
   :host {
-    ${properties(LIGHT)}
+    ${properties(PALETTES.light)}
     --yq-font: system-ui, "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
     --yq-radius: 6px;
     --yq-target: 44px;
     --yq-gap: 16px;
     color-scheme: light;
-    font: 16px/1.6 var(--yq-font);
+    font: 1rem/1.6 var(--yq-font);
     color: var(--yq-text);
     background: var(--yq-page);
   }
-  @media (prefers-color-scheme: dark) {
-    :host {
-      ${properties(DARK)}
-      color-scheme: dark;
-    }
+  :host([data-palette="dark"]) { ${properties(PALETTES.dark)} color-scheme: dark; }
+  :host([data-palette="contrast-light"]) { ${properties(PALETTES["contrast-light"])} }
+  :host([data-palette="contrast-dark"]) { ${properties(PALETTES["contrast-dark"])} color-scheme: dark; }
+  @media (forced-colors: active) {
+    :host, :host([data-palette]) { ${properties(FORCED)} color-scheme: light dark; }
   }
 `;
 
@@ -38,13 +40,14 @@ export const controls = css`
   *, *::before, *::after { box-sizing: border-box; }
   h1, h2, p { margin: 0; }
   h2 { font-size: 1rem; font-weight: 600; }
-  button, input, select { font: inherit; color: inherit; }
-  button, .button, select, input {
+  button, input, select, textarea { font: inherit; color: inherit; }
+  button, .button, select, input, summary {
     min-height: var(--yq-target);
     border: 1px solid var(--yq-line);
     border-radius: var(--yq-radius);
     background: var(--yq-surface);
   }
+  button { min-width: var(--yq-target); }
   button, .button { padding: 0 14px; cursor: pointer; white-space: nowrap; }
   button:hover, .button:hover { background: var(--yq-tint); }
   button:disabled { cursor: default; color: var(--yq-quiet); background: var(--yq-page); border-color: var(--yq-hairline); }

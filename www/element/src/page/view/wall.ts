@@ -237,6 +237,7 @@ export class WallScreen extends LookView {
     const pyramid = this.figuresFor("pyramid");
     return html`<div class="wall" data-testid="wall">
       <header><h1>${about.title[this.language]}</h1><span class="quiet">${this.say.asOf(dayOf(about.asOf))}</span>
+        ${this.asOf === undefined ? nothing : html`<span class="quiet">${this.say.count.otherDay(this.asOf)}</span>`}
         ${about.kind === "synthetic" ? html`<span class="badge">${this.say.synthetic}</span>` : nothing}</header>
       <section class="left">${this.#renderCount()}${model === undefined ? nothing : this.#renderFigure(model)}${this.renderState(true)}</section>
       <section class="right">${pyramid === undefined ? nothing : this.#renderFigure(pyramidModel(this.words, pyramid))}</section>
