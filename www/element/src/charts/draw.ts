@@ -8,10 +8,11 @@ import { BarChart } from "echarts/charts";
 import { AriaComponent, GridComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import type { EChartsCoreOption, EChartsType } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 import type { Drawing, Pick, Picture, PictureSeries } from "../page/chart-library.js";
 
-use([BarChart, GridComponent, AriaComponent, SVGRenderer]);
+use([BarChart, GridComponent, AriaComponent, LabelLayout, SVGRenderer]);
 
 const TEXT = "var(--yq-text)";
 const QUIET = "var(--yq-quiet)";

@@ -47,6 +47,8 @@ interface Look {
   readonly asOf: string | undefined;
   readonly facets: readonly ShownFacet[];
   readonly tab: LookTab;
+  /** Whether the look has the room of the question and the facets too. */
+  readonly isLarge: boolean;
   readonly order: ListOrder;
   readonly offset: number;
   readonly size: number;
@@ -95,6 +97,7 @@ export class Desk {
       asOf: undefined,
       facets: opened.schema.default_facets.filter(isListed).map((field, place) => ({ field, isOpen: place < FIRST_OPEN_FACETS })),
       tab: "list",
+      isLarge: false,
       order: { sort: undefined, descending: false },
       offset: 0,
       size: DEFAULT_PAGE_SIZE,
@@ -267,6 +270,12 @@ export class Desk {
   /** Looks at the same selection in another way. Nothing is asked again, and the list stays where it was. */
   showTab(tab: LookTab): void {
     this.look = { ...this.look, tab };
+    this.#host.requestUpdate();
+  }
+
+  /** Gives the look the room of the question and the facets, or takes it back. */
+  enlarge(isLarge: boolean): void {
+    this.look = { ...this.look, isLarge };
     this.#host.requestUpdate();
   }
 

@@ -43,6 +43,7 @@ export class CompareLook extends LookView {
     css`
       :host { display: flex; flex-direction: column; min-height: 0; flex: 1; }
       .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 4px 16px; margin-bottom: 8px; }
+      .pick { display: flex; gap: 10px; align-items: center; }
       .side { padding: 6px 12px; border-left: 4px solid var(--yq-bar); background: var(--yq-page); }
       .side + .side { border-color: var(--yq-accent); }
       .side strong { font-size: 1.5rem; font-variant-numeric: tabular-nums; }
@@ -126,8 +127,8 @@ export class CompareLook extends LookView {
       this.choose({ compared: side === 0 ? [value, second] : [first, value] });
     };
     return html`<div class="side" data-testid=${`side-${side}`} data-count=${share?.counts.matched ?? ""}>
-      <label for="side-${side}">${label}</label>
-      <select id="side-${side}" data-testid=${`choose-${side}`} @change=${choose}>${this.#questions.map(({ id, name }) => html`<option value=${id} .selected=${id === question.id}>${name}</option>`)}</select>
+      <div class="pick"><label for="side-${side}">${label}</label>
+      <select id="side-${side}" data-testid=${`choose-${side}`} @change=${choose}>${this.#questions.map(({ id, name }) => html`<option value=${id} .selected=${id === question.id}>${name}</option>`)}</select></div>
       <p class="note">${this.#nameOf(question.filter)}</p>
       ${share === undefined
         ? nothing

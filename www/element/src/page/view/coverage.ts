@@ -31,7 +31,7 @@ export class CoverageLook extends LookView {
     css`
       :host { display: flex; flex-direction: column; min-height: 0; flex: 1; }
       td button, td > span { padding: 0 8px; }
-      .check { display: flex; align-items: center; gap: 8px; min-height: var(--yq-target); font-size: 1rem; color: inherit; }
+      .check { display: flex; align-items: center; gap: 8px; min-height: var(--yq-target); }
       .check input { width: 20px; min-height: 20px; }
     `,
   ];

@@ -52,6 +52,10 @@ export class DeskScreen extends View {
       .look { display: flex; flex-direction: column; gap: 8px; flex: 1; min-height: 0; }
       .look yongquan-list { flex: 1; }
       .panel { padding: 12px 16px; border: 1px solid var(--yq-hairline); background: var(--yq-surface); border-radius: 10px; min-width: 0; }
+      @media (min-width: 901px) {
+        .large > yongquan-question, .large > yongquan-conditions, .large yongquan-facets { display: none; }
+        .large .panels { grid-template-columns: minmax(0, 1fr); }
+      }
       footer { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 4px 24px; border-top: 1px solid var(--yq-hairline); }
       .good { color: var(--yq-accent); font-weight: 600; }
       .end { margin-left: auto; }
@@ -130,7 +134,7 @@ export class DeskScreen extends View {
     const clauses = look.selection.clauses.map(({ filter }) => filter);
     const asked = words.question(clauses);
     return html`
-      <main>
+      <main class=${look.isLarge ? "large" : ""}>
         <yongquan-question .language=${this.language} .boxed=${desk.boxed} .refused=${desk.refused} .titleOf=${titleOf} .guesses=${look.guesses}
           .completion=${this.#completion} .saved=${desk.shelf.questions.map(({ name }) => name)}
           .examples=${opened.schema.example_questions.slice(0, MAX_EXAMPLES)}
@@ -187,7 +191,8 @@ export class DeskScreen extends View {
   #renderLooks(): TemplateResult {
     const { desk } = this;
     const { tab } = desk.look;
-    return html`<yongquan-looks class="panel looks" .language=${this.language} .tab=${tab} @yq-tab=${(event: CustomEvent<LookTab>) => desk.showTab(event.detail)}>
+    return html`<yongquan-looks class="panel looks" .language=${this.language} .tab=${tab} .isLarge=${desk.look.isLarge}
+      @yq-large=${(event: CustomEvent<boolean>) => desk.enlarge(event.detail)} @yq-tab=${(event: CustomEvent<LookTab>) => desk.showTab(event.detail)}>
       <div slot="tools" class="tools"></div>
       <div slot="list" class="look">${this.#renderList()}</div>
       ${OTHER_LOOKS.map((look) => this.#renderLook(look, look === tab))}

@@ -14,10 +14,13 @@ import { letOneBeTabbed, moveByArrows } from "./roving.js";
 import { controls } from "./styles.js";
 import { View, define, errorBox } from "./view.js";
 
-/** Height of a row of bars, in times the size of the font; less for a pyramid, which shall be seen whole. */
-const ROW_EMS = { bars: 2.2, pyramid: 1.5, columns: 0 } as const;
-/** Height of a chart of columns, in times the size of the font. */
-const COLUMNS_EMS = 19;
+/**
+ * Least and largest height of a row of bars, in times the size of the font. A pyramid shall be seen whole, so its rows may stand close;
+ * between the two a chart fills the room that there is.
+ */
+const ROW_EMS = { bars: [2.2, 2.6], pyramid: [1.15, 2] } as const;
+/** Least and largest height of a chart of columns, in times the size of the font. */
+const COLUMNS_EMS = [9, 30] as const;
 /** Size of the words in a chart, in times the size of the font around it. */
 const WORD_EMS = 0.875;
 
@@ -44,7 +47,7 @@ export class FigureView extends View {
   declare charts: ChartSource;
   /** Whether everybody can see it: small counts are not told then, and nothing can be clicked. */
   declare isPublic: boolean;
-  /** Rows that are drawn at most, those with the largest counts; absent: all. */
+  /** Rows that are drawn at most, those with the largest counts and none that nobody is in; absent: all. */
   declare maxRows: number | undefined;
   declare error: YongquanError | undefined;
   declare drawing: Drawing | undefined;
@@ -77,13 +80,13 @@ export class FigureView extends View {
     this.drawing = undefined;
   }
 
-  /** Rows of the model in the order in which they are drawn: the oldest on top. */
+  /** Rows of the model that are drawn, in its order. A chart stands a pyramid's on their head: the oldest on top. */
   get #drawnRows(): readonly ModelRow[] {
     const rows = this.model.rows.filter(({ isApart }) => !isApart);
-    const ordered = this.model.kind === "pyramid" ? rows.reverse() : rows;
-    if (this.maxRows === undefined || ordered.length <= this.maxRows) return ordered;
-    const kept = new Set([...ordered].sort((a, b) => (b.cells[0]?.count ?? 0) - (a.cells[0]?.count ?? 0)).slice(0, this.maxRows));
-    return ordered.filter((row) => kept.has(row));
+    if (this.maxRows === undefined) return rows;
+    const held = rows.filter(({ cells }) => cells.some(({ count }) => count > 0));
+    const kept = new Set([...held].sort((a, b) => (b.cells[0]?.count ?? 0) - (a.cells[0]?.count ?? 0)).slice(0, this.maxRows));
+    return held.filter((row) => kept.has(row));
   }
 
   /** What may be told of each column of a row. The counts of a column add up to a number that may be known. */
@@ -118,13 +121,24 @@ export class FigureView extends View {
     }
   }
 
+  /** Fits the chart into the room that there is now. */
+  #fit(): void {
+    const canvas = this.ownPart("canvas");
+    if (canvas === null || canvas.clientWidth === 0) return;
+    canvas.style.height = `${this.#height}px`;
+    this.drawing?.fit();
+  }
+
   get #fontSize(): number {
     return parseFloat(getComputedStyle(this).fontSize) * WORD_EMS;
   }
 
   get #height(): number {
     const { kind } = this.model;
-    return Math.round(this.#fontSize * (kind === "columns" ? COLUMNS_EMS : ROW_EMS[kind] * Math.max(2, this.#drawnRows.length) + 1));
+    const rows = Math.max(2, this.#drawnRows.length);
+    const [least, most] = kind === "columns" ? COLUMNS_EMS : ROW_EMS[kind].map((ems) => ems * rows + 1);
+    const room = this.ownPart("room")?.clientHeight ?? 0;
+    return Math.round(Math.min((most ?? 0) * this.#fontSize, Math.max((least ?? 0) * this.#fontSize, room)));
   }
 
   async #begin(canvas: HTMLElement): Promise<void> {
@@ -134,8 +148,10 @@ export class FigureView extends View {
       const { draw } = await this.charts();
       if (!this.isConnected || this.isTable || !canvas.isConnected) return;
       this.drawing = draw(canvas, (label, series) => this.#pick(this.#drawnRows[label]?.cells[series]));
-      this.#resizes = new ResizeObserver(() => this.drawing?.fit());
+      this.#resizes = new ResizeObserver(() => this.#fit());
       this.#resizes.observe(canvas);
+      const room = this.ownPart("room");
+      if (room !== null) this.#resizes.observe(room);
     } catch {
       // Whatever it is: the file is not there, or the browser does not run it. The table says the same.
       this.error = pageError("page.charts_failed");
@@ -183,7 +199,7 @@ export class FigureView extends View {
     const heads = model.kind === "pyramid"
       ? html`<div class="heads" aria-hidden="true">${model.columns.slice(0, model.drawn).map((title, column) => html`<span><span class="swatch"></span>${title} <span class="number">${this.#sayOf(this.#sum(column))}</span></span>`)}</div>`
       : nothing;
-    return html`${heads}<div class="scroll"><div class="canvas" id="canvas" data-testid="chart" data-kind=${model.kind} data-drawn=${this.drawing === undefined ? "no" : "yes"}></div></div>${this.#renderApart()}`;
+    return html`${heads}<div class="scroll" id="room"><div class="canvas" id="canvas" data-testid="chart" data-kind=${model.kind} data-drawn=${this.drawing === undefined ? "no" : "yes"}></div></div>${this.#renderApart()}`;
   }
 
   #sayOf(count: number): string {

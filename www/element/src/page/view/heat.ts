@@ -15,7 +15,7 @@ export const tables = css`
   caption { text-align: left; font-weight: 600; padding: 2px 4px 6px; }
   th { font-weight: 600; text-align: left; }
   th, td { padding: 0; line-height: 1.3; }
-  thead th { position: sticky; top: 0; z-index: 1; background: var(--yq-surface); padding: 6px 10px; vertical-align: bottom; min-width: 64px; max-width: 140px; overflow-wrap: anywhere; }
+  thead th { position: sticky; top: 0; z-index: 1; background: var(--yq-surface); padding: 6px 10px; vertical-align: bottom; min-width: 64px; max-width: 160px; word-break: keep-all; overflow-wrap: anywhere; }
   tbody th, tfoot th { padding: 4px 10px 4px 4px; max-width: 220px; overflow-wrap: anywhere; }
   .corner, tbody th, tfoot th { position: sticky; left: 0; background: var(--yq-surface); }
   tbody th, tfoot th { z-index: 1; }
@@ -36,7 +36,7 @@ export const tables = css`
 /** The row of choices above a figure. */
 export const choices = css`
   .choices { display: flex; flex-wrap: wrap; align-items: flex-end; gap: 6px 14px; margin-bottom: 8px; }
-  .choices label { display: block; font-size: 0.875rem; color: var(--yq-quiet); }
+  .choices label:not(.check) { display: block; font-size: 0.875rem; color: var(--yq-quiet); }
   .choices yongquan-field-picker { width: 210px; max-width: 100%; }
   .choices select { max-width: 260px; }
   .switch { display: inline-flex; }

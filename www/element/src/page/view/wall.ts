@@ -114,7 +114,10 @@ export class WallScreen extends LookView {
   }
 
   override firstUpdated(_changed: PropertyValues<this>): void {
-    this.chosen = this.#choosable.slice(0, FIRST_CHOSEN).map(({ id }) => id);
+    // The sides are in the pyramid already; one distribution belongs to it.
+    const fields = this.#choosable.filter(({ id }) => id !== this.#sides?.id);
+    const bars = fields.filter((field) => !canDivide(field)).slice(0, FIRST_CHOSEN);
+    this.chosen = [...bars, ...fields.filter(canDivide).slice(0, 1)].map(({ id }) => id);
     this.focus();
   }
 

@@ -14,6 +14,8 @@ export const charts: typeof inChinese = {
   },
   looks: {
     heading: "Looks",
+    larger: "Enlarge",
+    smaller: "Restore",
     tabs: { list: "List", charts: "Charts", cross: "Cross table", compare: "Compare", coverage: "Missing" },
   },
   charts: {

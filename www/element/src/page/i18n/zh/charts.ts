@@ -13,6 +13,8 @@ export const charts = {
   },
   looks: {
     heading: "看法",
+    larger: "放大",
+    smaller: "还原",
     tabs: { list: "名单", charts: "图表", cross: "交叉表", compare: "对比", coverage: "缺失图" },
   },
   charts: {
