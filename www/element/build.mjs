@@ -46,6 +46,8 @@ async function bundled(entry, format, plugins) {
       configFile: false,
       logLevel: "warn",
       plugins,
+      // Libraries ask whether they are being worked on; there is no such variable in a browser.
+      define: { "process.env.NODE_ENV": '"production"' },
       build: {
         target: TARGET,
         cssTarget: TARGET,

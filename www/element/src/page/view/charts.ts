@@ -78,6 +78,7 @@ export class ChartsLook extends LookView {
           <button type="button" data-testid="as-chart" aria-pressed=${isTable ? "false" : "true"} @click=${() => this.choose({ isTable: false })}>${charts.chart}</button>
           <button type="button" data-testid="as-table" aria-pressed=${isTable ? "true" : "false"} @click=${() => this.choose({ isTable: true })}>${charts.table}</button>
         </span>
+        ${hasFigure ? html`<span class="note">${charts.hint}</span>` : nothing}
       </div>
       ${hasFigure ? this.#renderFigure() : html`<p class="quiet">${chart === "pyramid" ? charts.noPyramid : charts.noField}</p>`}
     `;
@@ -92,7 +93,7 @@ export class ChartsLook extends LookView {
         ? nothing
         : html`<yongquan-figure data-testid="figure" .language=${this.language} .model=${model} .isTable=${this.choices.isTable} .charts=${this.charts}
             @yq-narrow=${(event: CustomEvent<readonly Filter[]>) => this.narrow(event.detail)}></yongquan-figure>
-          <p class="note">${this.say.charts.hint}</p>`}`;
+        `}`;
   }
 
   #model(): ChartModel | undefined {

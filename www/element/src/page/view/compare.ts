@@ -48,6 +48,7 @@ export class CompareLook extends LookView {
       .side + .side { border-color: var(--yq-accent); }
       .side strong { font-size: 1.5rem; font-variant-numeric: tabular-nums; }
       .side select { max-width: 100%; width: 100%; }
+      @media (max-width: 600px) { .sides { grid-template-columns: minmax(0, 1fr); } }
       .field { margin-bottom: 14px; }
       .field .head { display: flex; gap: 12px; align-items: center; }
       td > span { padding: 6px 10px; }
