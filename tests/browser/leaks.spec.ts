@@ -18,10 +18,10 @@ function plantedBeside(open: readonly string[]): readonly string[] {
 
 /** Looks at every field that can be looked at, at many rows, and asks in every way. */
 async function useEverything(kiosk: Kiosk): Promise<void> {
-  const picker = kiosk.page.locator("yongquan-facet").getByTestId("field");
+  const picker = kiosk.page.locator("yongquan-facets").getByTestId("field");
   await picker.click();
   const fields = await kiosk.page
-    .locator("yongquan-facet [role=option][aria-disabled=false]")
+    .locator("yongquan-facets [role=option][aria-disabled=false]")
     .evaluateAll((options) => options.map((option) => option.getAttribute("data-field") ?? ""));
   expect(fields.length).toBeGreaterThan(50);
   await picker.press("Escape");
@@ -29,7 +29,7 @@ async function useEverything(kiosk: Kiosk): Promise<void> {
     await picker.click();
     await picker.fill(field);
     // Other fields may have this id in theirs: the one that is it is clicked.
-    await kiosk.page.locator(`yongquan-facet [role=option][data-field="${field}"]`).click();
+    await kiosk.page.locator(`yongquan-facets [role=option][data-field="${field}"]`).click();
   }
   await kiosk.lookFor();
   await kiosk.get("list").focus();

@@ -114,8 +114,8 @@ describe("requests", () => {
     const staleId = engine().last("answer").id;
     const fresh = client.answer({ filter: { field: "a", op: "is_missing" } });
     expect(await stale).toBe("page.superseded");
-    engine().reply({ kind: "done", id: staleId, result: { counts: { ...counts, matched: 99 } } });
-    engine().answer("answer", { kind: "done", result: { counts } });
+    engine().reply({ kind: "done", id: staleId, result: { counts: { ...counts, matched: 99 }, facets: [] } });
+    engine().answer("answer", { kind: "done", result: { counts, facets: [] } });
     expect((await fresh).counts.matched).toBe(1);
   });
 
@@ -293,6 +293,37 @@ describe("locking", () => {
     vi.setSystemTime(Date.now() + 3_600_000);
     client.noteActivity();
     expect(locks).toEqual(["idle"]);
+  });
+
+  test("is put off while a wall screen asks for it, and comes when that ends if nobody was there", async () => {
+    await open();
+    client.stayOpen(5_000);
+    vi.advanceTimersByTime(4_000);
+    expect(locks).toEqual([]);
+    // Whoever touches it now may be somebody else.
+    client.noteActivity();
+    client.stayOpen(undefined);
+    expect(locks).toEqual(["idle"]);
+  });
+
+  test("is not put off for longer than was asked, and is as usual afterwards", async () => {
+    await open();
+    client.stayOpen(5_000);
+    vi.advanceTimersByTime(900);
+    client.noteActivity();
+    client.stayOpen(undefined);
+    expect(locks).toEqual([]);
+    vi.advanceTimersByTime(1_000);
+    expect(locks).toEqual(["idle"]);
+    await open();
+    client.stayOpen(5_000);
+    vi.advanceTimersByTime(5_000);
+    expect(locks).toEqual(["idle", "idle"]);
+    await open();
+    client.stayOpen(5_000);
+    client.noteVisibility(true);
+    vi.advanceTimersByTime(100);
+    expect(locks).toEqual(["idle", "idle", "hidden"]);
   });
 
   test("does not come before anything is open", async () => {

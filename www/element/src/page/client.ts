@@ -4,6 +4,7 @@
  * Locking ends the worker. Cancelling does not, since that would lose the opened table: the answer is dropped when it comes.
  */
 import { YongquanError, fromWire, pageError } from "../shared/errors.js";
+import type { FiguresOf, FiguresRequest } from "../shared/figures.js";
 import type { WireError } from "../shared/errors.js";
 import type { Understood } from "../shared/asking.js";
 import type { Filter } from "../shared/filter.js";
@@ -193,6 +194,12 @@ export class YongquanClient {
     return this.#request("reveal", { kind: "reveal", request }, [], { signal });
   }
 
+  /** Figures for a look at a selection. Several may be under way at once. */
+  async figures<R extends FiguresRequest>(request: R, signal?: AbortSignal): Promise<FiguresOf<R>> {
+    // The worker answers each kind of question with the figures of that kind.
+    return (await this.#request("figures", { kind: "figures", request }, [], { signal })) as FiguresOf<R>;
+  }
+
   /** A person has taken notice that a part of the log is gone: people are shown again. */
   async acknowledgeLostLog(): Promise<void> {
     await this.#request("acknowledge", { kind: "acknowledge" }, [], {});
@@ -213,6 +220,14 @@ export class YongquanClient {
     const isLogged = this.#isLogged && reason !== "worker_died";
     this.#end(pageError(reason === "worker_died" ? "page.worker_died" : "page.locked"), isLogged ? reason : undefined);
     this.#options.onLock?.(reason);
+  }
+
+  /**
+   * Puts off the lock by idleness to `idleMs` without a touch, for a wall screen; `undefined` ends that. If nobody had been there for the
+   * usual time when it ends, the client locks: whoever stands before the screen may be somebody else.
+   */
+  stayOpen(idleMs: number | undefined): void {
+    this.#watch.stayOpen(idleMs);
   }
 
   /** Tells the idle timer that somebody is there. */

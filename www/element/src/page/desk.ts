@@ -1,4 +1,4 @@
-/** What happens while a snapshot is open: the question, its facet, its list. No rendering here. */
+/** What happens while a snapshot is open: the question, its facets, its list, the other looks at it. No rendering here. */
 import type { ReactiveControllerHost } from "lit";
 import { asYongquanError } from "../shared/errors.js";
 import type { YongquanError } from "../shared/errors.js";
@@ -10,6 +10,9 @@ import type { SortBy } from "../shared/people.js";
 import type { Answer, AnswerRequest, Opened } from "../shared/protocol.js";
 import type { YongquanClient } from "./client.js";
 import { saveText } from "./download.js";
+import type { FigureSource } from "./figure-source.js";
+import { canList, firstChoices } from "./look-choices.js";
+import type { LookChoices, LookTab } from "./look-choices.js";
 import { addressWith } from "./fragment.js";
 import type { LinkedQuestion } from "./fragment.js";
 import { History } from "./history.js";
@@ -19,8 +22,19 @@ import { Selection, facetSource } from "./selection.js";
 import { Shelf } from "./shelf.js";
 import type { RefusedQuestion } from "./view/question-box.js";
 
+/** Facets that are unfolded at the same time, at most: each is counted with every question. */
+const MAX_OPEN_FACETS = 12;
+/** Facets that are unfolded before anybody chose: what fits beside a list. */
+const FIRST_OPEN_FACETS = 3;
+
 /** Errors that only say that something else took over. */
 const SILENT: ReadonlySet<string> = new Set(["page.aborted", "page.superseded", "page.locked", "page.worker_died"]);
+
+/** A facet of the panel. One that is folded is not counted. */
+export interface ShownFacet {
+  readonly field: string;
+  readonly isOpen: boolean;
+}
 
 /** All that decides what is seen of an answer. */
 interface Look {
@@ -33,7 +47,10 @@ interface Look {
   readonly isDraft: boolean;
   /** The day that ages are counted to; absent: that of the snapshot. */
   readonly asOf: string | undefined;
-  readonly facetField: string | undefined;
+  readonly facets: readonly ShownFacet[];
+  readonly tab: LookTab;
+  /** Whether the look has the room of the question and the facets too. */
+  readonly isLarge: boolean;
   /** Ids of the columns of the list, in order. */
   readonly columns: readonly string[];
   /** What the list is sorted by; nothing: the order of the register. */
@@ -52,6 +69,8 @@ export class Desk {
   /** What was last answered, and what it was asked with: these two are always shown together. */
   answer: Answer | undefined;
   look: Look;
+  /** What was chosen in the looks at the selection; it outlives the change from one to another. */
+  choices: LookChoices;
   /** What the box is filled with; another object whenever it has to be. */
   boxed: { readonly text: string } = { text: "" };
   /** The last link that was asked for. */
@@ -75,14 +94,17 @@ export class Desk {
     this.opened = opened;
     this.people = new PeopleDesk(host, client, () => this.purpose);
     this.log = opened.log;
-    const isOpen = (id: string): boolean => opened.schema.fields.some((field) => field.id === id && field.open);
+    const isListed = (id: string): boolean => opened.schema.fields.some((field) => field.id === id && canList(field));
+    this.choices = firstChoices(opened.schema);
     this.look = {
       selection: Selection.EVERYBODY,
       text: "",
       guesses: [],
       isDraft: false,
       asOf: undefined,
-      facetField: opened.schema.default_facets.find(isOpen),
+      facets: opened.schema.default_facets.filter(isListed).map((field, place) => ({ field, isOpen: place < FIRST_OPEN_FACETS })),
+      tab: "list",
+      isLarge: false,
       columns: opened.schema.default_columns,
       sort: [],
     };
@@ -186,9 +208,8 @@ export class Desk {
     await this.#change({ selection: Selection.EVERYBODY, text: "", guesses: [] });
   }
 
-  async toggle(value: Value | null): Promise<void> {
-    const { facetField, selection } = this.look;
-    if (facetField !== undefined) await this.#change({ selection: selection.withToggled(facetField, value) });
+  async toggle(field: string, value: Value | null): Promise<void> {
+    await this.#change({ selection: this.look.selection.withToggled(field, value) });
   }
 
   /** Counts ages to another day; absent: to that of the snapshot. */
@@ -248,8 +269,51 @@ export class Desk {
     return isTyped ? { text: "", guesses: [] } : {};
   }
 
+  /** Adds conditions that a figure stands for. What is a condition already is not added again. */
+  async narrow(filters: readonly Filter[]): Promise<void> {
+    const { selection } = this.look;
+    const known = new Set(selection.clauses.map(({ filter }) => JSON.stringify(filter)));
+    const added = filters.filter((filter) => !known.has(JSON.stringify(filter)));
+    if (added.length > 0) await this.#change({ selection: added.reduce((narrowed, filter) => narrowed.withCondition(filter), selection) });
+  }
+
+  /** Shows the facet of a field, unfolded; one that is not in the panel yet comes first. */
   async showFacet(field: string): Promise<void> {
-    await this.#show({ ...this.look, facetField: field });
+    const { facets } = this.look;
+    const isKnown = facets.some((facet) => facet.field === field);
+    await this.#show({ ...this.look, facets: fewOpen(isKnown ? folded(facets, field, true) : [{ field, isOpen: true }, ...facets], field) });
+  }
+
+  async foldFacet(field: string, isOpen: boolean): Promise<void> {
+    await this.#show({ ...this.look, facets: fewOpen(folded(this.look.facets, field, isOpen), field) });
+  }
+
+  /** Looks at the same selection in another way. Nothing is asked again, and the list stays where it was. */
+  showTab(tab: LookTab): void {
+    this.look = { ...this.look, tab };
+    this.#host.requestUpdate();
+  }
+
+  /** Gives the look the room of the question and the facets, or takes it back. */
+  enlarge(isLarge: boolean): void {
+    this.look = { ...this.look, isLarge };
+    this.#host.requestUpdate();
+  }
+
+  /** Remembers what was chosen in a look. */
+  choose(chosen: Partial<LookChoices>): void {
+    this.choices = { ...this.choices, ...chosen };
+    this.#host.requestUpdate();
+  }
+
+  /** Where the looks get their figures. */
+  get figures(): FigureSource {
+    return this.#client;
+  }
+
+  /** Puts off the lock by idleness for a wall screen, or ends that: then whoever is there may have to unlock again. */
+  stayOpen(idleMs: number | undefined): void {
+    this.#client.stayOpen(idleMs);
   }
 
   async sortBy(sort: readonly SortBy[]): Promise<void> {
@@ -321,20 +385,22 @@ export class Desk {
     }
   }
 
-  #request({ selection, facetField, columns, sort, isDraft, asOf }: Look): AnswerRequest {
+  #request({ selection, facets, columns, sort, isDraft, asOf }: Look): AnswerRequest {
     const { schema } = this.opened;
-    const canList = !isDraft && this.log.problem === undefined && this.log.lost === undefined;
-    const list = canList ? this.people.firstRows({ filter: selection.filter(), columns, sort }) : undefined;
-    const shown = schema.fields.find(({ id }) => id === facetField);
+    const mayList = !isDraft && this.log.problem === undefined && this.log.lost === undefined;
+    const list = mayList ? this.people.firstRows({ filter: selection.filter(), columns, sort }) : undefined;
+    const isCounted = ({ field, isOpen }: ShownFacet): boolean => isOpen && schema.fields.some((each) => each.id === field && canList(each));
     return {
       filter: selection.filter(),
       ...(asOf !== undefined && { asOf }),
-      ...(shown !== undefined && shown.mask === undefined && {
-        facet: { field: shown.id, filter: selection.filterWithout(facetSource(shown.id)) },
-      }),
+      facets: facets.filter(isCounted).map(({ field }) => ({ field, filter: selection.filterWithout(facetSource(field)) })),
       ...(list !== undefined && { list }),
     };
   }
+}
+
+function folded(facets: readonly ShownFacet[], field: string, isOpen: boolean): readonly ShownFacet[] {
+  return facets.map((facet) => (facet.field === field ? { field, isOpen } : facet));
 }
 
 function questionOf({ selection, text, guesses, isDraft, asOf }: Look): Question {
@@ -345,4 +411,10 @@ function questionOf({ selection, text, guesses, isDraft, asOf }: Look): Question
 function isSame(a: Question, b: Question): boolean {
   const said = ({ selection, text, asOf }: Question): string => JSON.stringify([selection.filter(), text, asOf]);
   return said(a) === said(b);
+}
+
+/** Folds the last ones where too many are open, but never the one that was just touched. */
+function fewOpen(facets: readonly ShownFacet[], touched: string): readonly ShownFacet[] {
+  const others = facets.filter(({ field, isOpen }) => isOpen && field !== touched).slice(0, MAX_OPEN_FACETS - 1);
+  return facets.map((facet) => (facet.isOpen && facet.field !== touched && !others.includes(facet) ? { ...facet, isOpen: false } : facet));
 }

@@ -12,3 +12,7 @@ declare module "virtual:build" {
   const build: { readonly version: string; readonly commit: string };
   export default build;
 }
+/** What draws charts, bundled by `build.mjs` into a file beside this script. */
+declare module "virtual:charts" {
+  export const draw: import("./chart-library.js").ChartLibrary["draw"];
+}

@@ -9,6 +9,7 @@
  */
 import type { Understood } from "./asking.js";
 import type { WireError } from "./errors.js";
+import type { Figures, FiguresRequest } from "./figures.js";
 import type { Filter, Value } from "./filter.js";
 import type { LogState, RememberedLog } from "./journal.js";
 import type { Card, CardRequest, ListPage, ListRequest, RevealRequest, Revealed } from "./people.js";
@@ -124,11 +125,11 @@ export interface FacetRequest {
   readonly filter: Filter | null;
 }
 
-/** One look at a question: always the count; a facet and a page of the list if asked for. */
+/** One look at a question: always the count; facets and a page of the list if asked for. */
 export interface AnswerRequest {
   /** `null` is everybody. */
   readonly filter: Filter | null;
-  readonly facet?: FacetRequest;
+  readonly facets?: readonly FacetRequest[];
   readonly list?: ListRequest;
   /** The day to count ages to, `YYYY-MM-DD`; absent: that of the snapshot. */
   readonly asOf?: string;
@@ -163,7 +164,8 @@ export interface Facet {
 /** The answer to an [`AnswerRequest`]. */
 export interface Answer {
   readonly counts: Counts;
-  readonly facet?: Facet;
+  /** In the order asked for. */
+  readonly facets: readonly Facet[];
   readonly list?: ListPage;
 }
 
@@ -203,6 +205,7 @@ export type EngineRequest<Port> =
   | { readonly kind: "rows"; readonly id: number; readonly filter: Filter | null; readonly list: ListRequest }
   | { readonly kind: "card"; readonly id: number; readonly request: CardRequest }
   | { readonly kind: "reveal"; readonly id: number; readonly request: RevealRequest }
+  | { readonly kind: "figures"; readonly id: number; readonly request: FiguresRequest }
   | { readonly kind: "acknowledge"; readonly id: number }
   | { readonly kind: "exportLogs"; readonly id: number }
   | { readonly kind: "lock"; readonly id: number; readonly reason: string };
@@ -231,6 +234,7 @@ export interface EngineResults {
   rows: ListPage;
   card: Card;
   reveal: Revealed;
+  figures: Figures;
   /** A person has taken notice that a part of the log is gone. */
   acknowledge: null;
   /** Every log of this register on this device, as files; that they were exported stands in the newest. */

@@ -11,6 +11,12 @@ import { masked } from "./mask.js";
 /** Values kept at most. A field with more distinct values than this (ID numbers) is fetched page by page. */
 const MAX_CACHED_VALUES = 65_536;
 
+/** A field with its number at the engine. */
+export interface Numbered {
+  readonly field: Field;
+  readonly index: number;
+}
+
 /** The values of one field. */
 export class Dictionary {
   /** Number of distinct values; as a code it means that there is no value. */

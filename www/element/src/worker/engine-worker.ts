@@ -1,5 +1,6 @@
 /** The engine worker: holds the sealed snapshot, later the opened table, and answers one message at a time. */
 import { fromWire, pageError, toWire } from "../shared/errors.js";
+import type { Figures, FiguresRequest } from "../shared/figures.js";
 import type { Filter } from "../shared/filter.js";
 import type { RememberedLog, Why } from "../shared/journal.js";
 import type { Card, CardRequest, ListPage, ListRequest, RevealRequest, Revealed } from "../shared/people.js";
@@ -110,6 +111,21 @@ function figuresOf(request: AnswerRequest): Omit<Answer, "list"> {
   }
 }
 
+/** Figures for a look, at its day; the day of the answer on the page stays. */
+function lookAt(request: FiguresRequest): Figures {
+  const before = opened().asOf;
+  let isTrapped = false;
+  opened().countTo(request.asOf ?? opened().ownDay);
+  try {
+    return opened().look(request);
+  } catch (thrown) {
+    isTrapped = isTrap(thrown);
+    throw thrown;
+  } finally {
+    if (!isTrapped) opened().countTo(before);
+  }
+}
+
 /** Answers a question. Who asks for a list is written down before there is one. */
 async function answer(request: AnswerRequest): Promise<Answer> {
   const { filter, list } = request;
@@ -200,6 +216,8 @@ async function resultOf(request: EngineRequest<MessagePort>): Promise<EngineResu
       return card(request.request);
     case "reveal":
       return reveal(request.request);
+    case "figures":
+      return lookAt(request.request);
     case "acknowledge":
       return written().acknowledge().then(() => null);
     case "exportLogs":

@@ -3,19 +3,13 @@ import { pageError } from "../shared/errors.js";
 import type { Filter } from "../shared/filter.js";
 import type { Card, Cell, CellsByField, Household, ListPage, ListRequest, Member, SortBy } from "../shared/people.js";
 import type { Field, Schema } from "../shared/schema.js";
-import type { Dictionary } from "./dictionary.js";
+import type { Dictionary, Numbered } from "./dictionary.js";
 import type { EngineSelection } from "./engine-api.js";
 
 /** Members of a household that are shown at most: a dormitory is no family. */
 const MAX_MEMBERS = 60;
 /** Fields that tell the members of a household apart, beside name and age, at most. */
 const MAX_TELLING = 2;
-
-/** A field with its number at the engine. */
-export interface Numbered {
-  readonly field: Field;
-  readonly index: number;
-}
 
 /** What people need of an opened table. */
 export interface PeopleTable {

@@ -3,17 +3,21 @@ import type { Understood } from "../shared/asking.js";
 import { YongquanError, pageError, toWire } from "../shared/errors.js";
 import type { WireError } from "../shared/errors.js";
 import type { Filter } from "../shared/filter.js";
+import type { Figures, FiguresRequest } from "../shared/figures.js";
 import type { Answer, AnswerRequest, Counts, Facet, FacetRequest, Opened } from "../shared/protocol.js";
-import type { CodeList, Schema } from "../shared/schema.js";
+import type { CodeList, Field, Schema } from "../shared/schema.js";
 import { Dictionary } from "./dictionary.js";
+import type { Numbered } from "./dictionary.js";
 import type { Engine, EngineSelection } from "./engine-api.js";
 import { facetOf } from "./facets.js";
+import { figuresOf } from "./figures.js";
+import type { FigureTable } from "./figures.js";
 import { People } from "./people.js";
-import type { Numbered, PeopleTable } from "./people.js";
+import type { PeopleTable } from "./people.js";
 import { Understanding } from "./understand.js";
 
-/** Selections kept: the question and the facet's view of it, and the same two before the last change. */
-const MAX_KEPT_SELECTIONS = 4;
+/** Selections kept: the question, the view that each facet with a choice has of it, and those before the last change. */
+const MAX_KEPT_SELECTIONS = 12;
 
 function countsOf(selection: EngineSelection): Counts {
   const [matched = 0, notMatched = 0, unknown = 0, excluded = 0, population = 0] = selection.counts();
@@ -21,7 +25,7 @@ function countsOf(selection: EngineSelection): Counts {
 }
 
 /** An opened snapshot. */
-export class Table implements PeopleTable {
+export class Table implements FigureTable, PeopleTable {
   readonly opened: Omit<Opened, "log">;
   /** Everything about people one by one. */
   readonly people: People;
@@ -105,11 +109,11 @@ export class Table implements PeopleTable {
     this.#dictionaries.clear();
   }
 
-  /** Count and facet of one question: numbers only. */
-  figures(request: Pick<AnswerRequest, "filter" | "facet">): Omit<Answer, "list"> {
+  /** Count and facets of one question: numbers only. */
+  figures(request: Pick<AnswerRequest, "filter" | "facets">): Omit<Answer, "list"> {
     return {
-      counts: countsOf(this.select(request.filter)),
-      ...(request.facet !== undefined && { facet: this.#facet(request.facet) }),
+      counts: this.counts(request.filter),
+      facets: (request.facets ?? []).map((facet) => this.facet(facet)),
     };
   }
 
@@ -129,6 +133,24 @@ export class Table implements PeopleTable {
     return filter === null ? "" : this.#engine.print(filter);
   }
 
+  /** Figures for a look at the selection. */
+  look(request: FiguresRequest): Figures {
+    return figuresOf(this, request);
+  }
+
+  counts(filter: Filter | null): Counts {
+    return countsOf(this.select(filter));
+  }
+
+  selectOnce<T>(filter: Filter | null, use: (selection: EngineSelection) => T): T {
+    const selection = this.#engine.select(filter);
+    try {
+      return use(selection);
+    } finally {
+      selection.free();
+    }
+  }
+
   select(filter: Filter | null): EngineSelection {
     const key = JSON.stringify(filter);
     const selection = this.#selections.get(key) ?? this.#engine.select(filter);
@@ -143,19 +165,25 @@ export class Table implements PeopleTable {
     return selection;
   }
 
-  #facet({ field: id, filter }: FacetRequest): Facet {
+  facet({ field: id, filter }: FacetRequest): Facet {
     const entry = this.openField(id);
-    const { field, index } = entry;
-    if (field.mask !== undefined) throw pageError("page.masked_field", { field: id });
-    const counts = this.select(filter).facet(index);
-    const codeList = field.code_list === undefined ? undefined : this.#codeLists.get(field.code_list);
-    return facetOf(field, codeList, counts, this.dictionary(entry));
+    if (entry.field.mask !== undefined) throw pageError("page.masked_field", { field: id });
+    const counts = this.select(filter).facet(entry.index);
+    return facetOf(entry.field, this.codeList(entry.field), counts, this.dictionary(entry));
+  }
+
+  codeList(field: Field): CodeList | undefined {
+    return field.code_list === undefined ? undefined : this.#codeLists.get(field.code_list);
   }
 
   field(id: string): Numbered {
     const found = this.#fields.get(id);
     if (found === undefined) throw new YongquanError("query.unknown_field", { path: "", field: id });
     return found;
+  }
+
+  get openFields(): readonly Numbered[] {
+    return this.fields.filter(({ field }) => field.open);
   }
 
   openField(id: string): Numbered {
