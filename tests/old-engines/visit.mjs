@@ -41,6 +41,53 @@ async function look(visitor, pictureOf, name) {
   }
 }
 
+/** What a chart shows: the numbers in it, and the colour of its bars. Runs in the page. */
+const chartShows = (chart) => ({
+  isDrawn: chart.getAttribute("data-drawn") === "yes" && chart.querySelector("svg path") !== null,
+  numbers: Array.from(chart.querySelectorAll("svg text"), (text) => text.textContent.trim()).filter((text) => /^\d+$/.test(text)).map(Number),
+  fills: Array.from(chart.querySelectorAll("svg path"), (path) => getComputedStyle(path).fill),
+});
+
+/** Waits until a chart is there, and gives what it shows. */
+async function chartOf(visitor, kind) {
+  return visitor.until(`the ${kind}`, async () => {
+    const chart = await visitor.find("chart");
+    if (chart === null || (await chart.evaluate((found) => found.getAttribute("data-kind"))) !== kind) return null;
+    const shows = await chart.evaluate(chartShows);
+    return shows.isDrawn && shows.numbers.length > 0 ? shows : null;
+  });
+}
+
+const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
+
+/** Looks at the selection in every other way, and leaves it as it was. */
+async function lookAround(visitor, pictureOf) {
+  await visitor.click("tab-charts");
+  const pyramid = await chartOf(visitor, "pyramid");
+  assert.equal(total(pyramid.numbers), WOMEN_OF_80);
+  // The colours of the page come through: none of them is what a browser draws for a colour that it does not know.
+  assert.ok(pyramid.fills.some((fill) => /^rgb\((?!0, 0, 0\))/.test(fill)), `the bars are ${pyramid.fills}`);
+  await look(visitor, pictureOf, "pyramid");
+  await visitor.click("chart-bars");
+  assert.equal(total((await chartOf(visitor, "bars")).numbers), WOMEN_OF_80);
+  await visitor.click("chart-histogram");
+  assert.ok((await chartOf(visitor, "columns")).numbers.length > 0);
+  for (const [tab, table] of [["cross", "cross-table"], ["compare", "compare-table"], ["coverage", "coverage-table"]]) {
+    await visitor.click(`tab-${tab}`);
+    await visitor.get(table);
+    await look(visitor, pictureOf, tab);
+  }
+  await visitor.click("tab-list");
+  await visitor.click("wall-open");
+  await visitor.click("wall-start");
+  const count = await visitor.get("wall-count");
+  assert.equal(await count.evaluate((found) => found.textContent.trim()), `${WOMEN_OF_80}人`);
+  await visitor.picture(pictureOf("wall"));
+  await visitor.click("wall-leave");
+  await visitor.get("list");
+  await visitor.expectNumber("count", WOMEN_OF_80);
+}
+
 /** Does everything, from a page that was opened in one of the ways. Gives what the page answered. */
 export async function visit(visitor, pictureOf) {
   await visitor.get("passphrase");
@@ -64,6 +111,8 @@ export async function visit(visitor, pictureOf) {
   await visitor.press("End");
   await visitor.until("the end of the list", async () => (await visitor.inPage(peopleShown))[0] !== people[0]);
   await look(visitor, pictureOf, "answer");
+
+  await lookAround(visitor, pictureOf);
 
   // The values that few people hold come when all are asked for.
   await visitor.click("facet-all");
