@@ -14,6 +14,7 @@ import "./list.js";
 import "./purpose.js";
 import "./question-box.js";
 import { controls } from "./styles.js";
+import "./tour.js";
 import { View, define, errorBox } from "./view.js";
 
 const MS_PER_MINUTE = 60_000;
@@ -23,6 +24,7 @@ const MAX_EXAMPLES = 4;
 export class DeskScreen extends View {
   static override properties: PropertyDeclarations = {
     desk: { attribute: false }, words: { attribute: false }, seen: { attribute: false }, clockProblem: { attribute: false }, tick: { attribute: false },
+    tourStep: { state: true },
   };
   static override styles = [
     controls,
@@ -61,6 +63,32 @@ export class DeskScreen extends View {
   declare clockProblem: ClockProblem | undefined;
   /** Another object whenever the desk has changed: it is one object that changes inside. */
   declare tick: object;
+  /** Which step of the tour is shown, from 0; absent: none. */
+  declare tourStep: number | undefined;
+  /** Conditions that there were when the tour began. */
+  #clausesBefore = 0;
+
+  /** Leads through the page, from the first step. */
+  showTour(): void {
+    this.tourStep = 0;
+    this.#clausesBefore = this.desk.look.selection.clauses.length;
+  }
+
+  override willUpdate(): void {
+    // Who has asked a question needs no more to be told how.
+    if (this.tourStep === 0 && this.desk.look.selection.clauses.length > this.#clausesBefore) this.tourStep = 1;
+  }
+
+  #endTour(): void {
+    this.tourStep = undefined;
+    this.focus();
+  }
+
+  /** What the step of the tour speaks of. */
+  get #tourTarget(): Element | undefined {
+    const parts = ["yongquan-question", "yongquan-count", "yongquan-purpose"];
+    return this.renderRoot.querySelector(parts[this.tourStep ?? parts.length] ?? "never") ?? undefined;
+  }
 
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("yongquan-question")?.focus();
@@ -75,8 +103,10 @@ export class DeskScreen extends View {
     return html`
       <main>
         <yongquan-question .language=${this.language} .text=${look.text} .refused=${desk.refused} .titleOf=${titleOf}
-          .examples=${opened.schema.example_questions.slice(0, MAX_EXAMPLES)}
+          .examples=${desk.examples.slice(0, MAX_EXAMPLES)}
           @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}></yongquan-question>
+        <yongquan-tour .language=${this.language} .step=${this.tourStep} .target=${this.#tourTarget}
+          @yq-step=${(event: CustomEvent<number>) => (this.tourStep = event.detail)} @yq-close=${() => this.#endTour()}></yongquan-tour>
         <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses}
           @yq-remove=${(event: CustomEvent<number>) => void desk.remove(event.detail)}
           @yq-clear=${() => void desk.clear()}
