@@ -42,6 +42,23 @@ const TRUTHS: Readonly<Record<ShortcutId, (kiosk: Kiosk, press: () => Promise<vo
     await press();
     await expect(values.nth(key === "ArrowUp" ? 0 : 2)).toBeFocused();
   },
+  async undo(kiosk, press) {
+    await kiosk.ask(QUESTION);
+    await kiosk.expectCount(WOMEN_OF_80);
+    await leaveFields(kiosk);
+    await press();
+    await expect(kiosk.get("condition")).toHaveCount(0);
+  },
+  async redo(kiosk, press) {
+    await kiosk.ask(QUESTION);
+    await kiosk.expectCount(WOMEN_OF_80);
+    await leaveFields(kiosk);
+    await kiosk.page.keyboard.press("Control+z");
+    await expect(kiosk.get("condition")).toHaveCount(0);
+    await press();
+    await kiosk.expectCount(WOMEN_OF_80);
+    await kiosk.ask("");
+  },
   async pick(kiosk, press) {
     await kiosk.get("question").fill(QUESTION);
     await kiosk.get("question").focus();

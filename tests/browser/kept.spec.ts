@@ -8,11 +8,12 @@ import { singleFile } from "./single-file.js";
 
 const SNAPSHOT = join(SITE, "demo.yqs");
 
-/** Everything in the page's databases, in base64 by the name of the file. */
+/** The files in the page's databases beside the log, in base64 by the name of the file. */
 const kept = (page: Page): Promise<Record<string, string>> =>
   page.evaluate(async () => {
     const files: Record<string, string> = {};
     for (const { name = "" } of await indexedDB.databases()) {
+      if (name === "yongquan.log") continue;
       const database = await new Promise<IDBDatabase>((resolve, reject) => {
         const request = indexedDB.open(name);
         request.onsuccess = () => resolve(request.result);
@@ -54,6 +55,7 @@ test("a key file is kept when it was asked for and has opened, and offered at th
   await expect(kiosk.get("slot-file")).toContainText("counter.age");
   await expect(kiosk.get("keep")).toBeChecked();
   await kiosk.unlock();
+  await kiosk.lookFor();
   await expect(kiosk.get("list").locator("th[data-locked=name]")).toBeVisible();
 
   await kiosk.get("lock").click();
@@ -72,6 +74,7 @@ test("a key file that was given up leaves the slot inside to be opened", async (
   await kiosk.get("drop-slot").click();
   await expect(kiosk.get("slot-file")).toHaveCount(0);
   await kiosk.unlock();
+  await kiosk.lookFor();
   await expect(kiosk.get("list").locator("th[data-locked=name]")).toHaveCount(0);
 });
 
@@ -123,7 +126,7 @@ test.describe("in the single file", () => {
     await kiosk.get("lock").click();
     await kiosk.get("clear").click();
     await kiosk.get("clear-yes").click();
-    await expect(kiosk.get("cleared")).toContainText("记住的文件 1 组");
+    await expect(kiosk.get("cleared")).toContainText("记住的文件和日志 2 组");
     expect([await noDatabase(page), await page.evaluate(() => localStorage.length)]).toEqual([0, 0]);
     await page.reload();
     await expect(kiosk.get("drop")).toContainText("demo.yqs");

@@ -18,6 +18,8 @@ export const QUESTION = "80岁以上 女";
 export const WOMEN_OF_80 = 74;
 export const POPULATION = 8812;
 export const CLOSED = 12;
+/** Why a visitor looks at people, where the test is not about that. */
+export const PURPOSE = "上门走访";
 
 /** The page, with the words of a visitor. */
 export class Kiosk {
@@ -58,6 +60,14 @@ export class Kiosk {
   async ask(question: string): Promise<void> {
     await this.get("question").fill(question);
     await this.get("question").press("Enter");
+  }
+
+  /** Says why, so that the list is shown. */
+  async lookFor(purpose: string = PURPOSE): Promise<void> {
+    await this.get("why").fill(purpose);
+    await this.get("why").press("Enter");
+    await expect(this.get("mark")).toBeVisible();
+    await this.get("list").waitFor();
   }
 
   /** Unlocks, and asks the first question. */

@@ -31,6 +31,7 @@ async function useEverything(kiosk: Kiosk): Promise<void> {
     // Other fields may have this id in theirs: the one that is it is clicked.
     await kiosk.page.locator(`yongquan-facet [role=option][data-field="${field}"]`).click();
   }
+  await kiosk.lookFor();
   await kiosk.get("size").selectOption("100");
   for (let page = 0; page < 5; page += 1) await kiosk.get("next").click();
   for (const question of ["80岁以上 女", "王", "age >= 60 and not sex = 男", "household any (age < 6)"]) await kiosk.ask(question);
@@ -98,6 +99,7 @@ test("after locking and closing, the browser's profile holds no name, no number 
     await kiosk.visit();
     await kiosk.unlock();
     await kiosk.ask("80岁以上 女");
+    await kiosk.lookFor();
     await kiosk.get("size").selectOption("100");
     await kiosk.page.keyboard.press("Alt+l");
     await expect(kiosk.get("locked")).toBeVisible();

@@ -1,5 +1,5 @@
 /** Facet, list, language, lock, and the sizes of screens. */
-import { POPULATION, QUESTION, WOMEN_OF_80, expect, test } from "./kiosk.js";
+import { POPULATION, PURPOSE, QUESTION, WOMEN_OF_80, expect, test } from "./kiosk.js";
 
 test("a facet narrows, and its counts agree with the answer", async ({ kiosk }) => {
   await kiosk.begin();
@@ -31,6 +31,7 @@ test("another field's facet is chosen from the list of all", async ({ kiosk }) =
 
 test("the list has pages, sizes and an order, and is masked", async ({ kiosk }) => {
   await kiosk.begin();
+  await kiosk.lookFor();
   const list = kiosk.get("list");
   const rows = list.locator("tbody tr");
   await expect(rows).toHaveCount(20);
@@ -70,19 +71,23 @@ test("the language changes everything at once, and back", async ({ kiosk, page }
 test.describe("locking", () => {
   test("leaves nothing in the document, the address, the title or the storage", async ({ kiosk, page }) => {
     await kiosk.begin();
+    await kiosk.lookFor();
     const shown = await kiosk.get("list").locator("tbody td:first-child").first().textContent();
     expect(page.workers()).toHaveLength(1);
     await page.keyboard.press("Alt+l");
     await expect(kiosk.get("locked")).toBeVisible();
     await expect(kiosk.get("question")).toHaveCount(0);
     const left = await kiosk.everythingButChance();
-    for (const secret of [QUESTION, String(shown), "74", "8,812"]) expect(left).not.toContain(secret);
+    for (const secret of [QUESTION, PURPOSE, String(shown), "74", "8,812"]) expect(left).not.toContain(secret);
     expect(new URL(page.url()).search + new URL(page.url()).hash).toBe("");
-    const stored = await page.evaluate(async () => [sessionStorage.length, (await indexedDB.databases()).length, (await caches.keys()).length]);
-    expect(stored).toEqual([0, 0, 0]);
-    // What is kept is which snapshot was opened when, and nothing of what is in it.
+    const stored = await page.evaluate(async () => [sessionStorage.length, (await indexedDB.databases()).map(({ name }) => name), (await caches.keys()).length]);
+    expect(stored).toEqual([0, ["yongquan.log"], 0]);
+    // What is kept is which snapshot was opened when, and the mark of the log: nothing of what is in either.
     const kept = await page.evaluate(() => Object.entries(localStorage).map(([name, value]) => [name.split(":")[0], value]));
-    expect(kept.filter(([name]) => name !== "yongquan.tour")).toEqual([["yongquan.seen", expect.stringMatching(/^\{"seq":\d+,"clock":\d+\}$/)]]);
+    expect(kept.filter(([name]) => name !== "yongquan.tour").sort()).toEqual([
+      ["yongquan.mark", expect.stringMatching(/^\{"log":"[0-9a-f]{32}","mark":"\d+:[0-9a-f]{24}"\}$/)],
+      ["yongquan.seen", expect.stringMatching(/^\{"seq":\d+,"clock":\d+\}$/)],
+    ]);
     await kiosk.unlock();
     await kiosk.expectCount(POPULATION);
     await expect(kiosk.get("condition")).toHaveCount(0);
@@ -103,6 +108,7 @@ for (const [width, height] of [[1366, 768], [1024, 768], [390, 844]] as const) {
   test(`at ${width}×${height} nothing is cut off and everything can be touched`, async ({ kiosk, page }) => {
     await page.setViewportSize({ width, height });
     await kiosk.begin();
+    await kiosk.lookFor();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow).toBeLessThanOrEqual(0);
     for (const testId of ["question", "lock", "language", "count", "next"]) await expect(kiosk.get(testId)).toBeVisible();

@@ -18,6 +18,7 @@ async function useAndLock(kiosk: Kiosk, page: Page): Promise<void> {
   await kiosk.expectCount(POPULATION);
   await kiosk.ask(QUESTION);
   await kiosk.expectCount(WOMEN_OF_80);
+  await kiosk.lookFor();
   await expect(kiosk.get("list").locator("tbody tr")).toHaveCount(20);
   const value = kiosk.get("facet-value").first();
   const count = Number(await value.getAttribute("data-count"));

@@ -4,6 +4,7 @@ import { PASSPHRASE } from "./ways.mjs";
 
 /** The first question, and its answer. */
 const QUESTION = "80岁以上 女";
+const PURPOSE = "上门走访";
 const WOMEN_OF_80 = 74;
 const POPULATION = 8812;
 const ROWS_OF_A_PAGE = 20;
@@ -55,6 +56,9 @@ export async function visit(visitor, pictureOf) {
   await visitor.press("Enter");
   await visitor.expectNumber("count", WOMEN_OF_80);
   await visitor.expectNumber("population", POPULATION);
+  await visitor.type("why", PURPOSE);
+  await visitor.press("Enter");
+  await visitor.get("list");
   const people = await visitor.inPage(peopleShown);
   assert.equal(people.length, ROWS_OF_A_PAGE);
   for (const person of people) assert.match(person, /\*/, "names are masked");
@@ -74,7 +78,7 @@ export async function visit(visitor, pictureOf) {
   await visitor.get("locked");
   assert.equal(await visitor.find("question"), null, "the register is closed");
   const left = await visitor.everything();
-  for (const secret of [QUESTION, PASSPHRASE, "8,812", ...people]) assert.ok(!left.includes(secret), `${secret} is left in the document`);
+  for (const secret of [QUESTION, PASSPHRASE, PURPOSE, "8,812", ...people]) assert.ok(!left.includes(secret), `${secret} is left in the document`);
   await visitor.until("the end of the worker that held the table", () => visitor.workerCount <= 1);
   return { count: WOMEN_OF_80, population: POPULATION };
 }

@@ -35,6 +35,7 @@ export const schema: Schema = {
       ],
     },
   ],
+  roles: {},
   default_columns: ["author", "pages", "price"],
   default_facets: ["shelf"],
   example_questions: [],
@@ -70,6 +71,24 @@ export class FakeEngine implements Engine {
 
   print(filter: Filter): string {
     return JSON.stringify(filter);
+  }
+
+  readonly days = { now: "2013-03-02" };
+
+  asOf(): string {
+    return this.days.now;
+  }
+
+  setAsOf(day: string): void {
+    this.days.now = day;
+  }
+
+  sealOwn(text: string): Uint8Array {
+    return new TextEncoder().encode(text);
+  }
+
+  openOwn(bytes: Uint8Array): string {
+    return new TextDecoder().decode(bytes);
   }
 
   dictionary(index: number): Value[] {

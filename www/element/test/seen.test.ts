@@ -1,42 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { SeenStore, clockProblem } from "../src/page/seen.js";
+import { BrokenStorage, FakeStorage } from "./storage.js";
 
 const DAY_S = 86_400;
 /** 2026-01-01 and an hour. */
 const NOW = 1_767_229_200;
 const ISSUED = "2026-01-01T00:00:00Z";
-
-class FakeStorage implements Storage {
-  readonly kept = new Map<string, string>();
-  [name: string]: unknown;
-  get length(): number {
-    return this.kept.size;
-  }
-  clear(): void {
-    this.kept.clear();
-  }
-  getItem(key: string): string | null {
-    return this.kept.get(key) ?? null;
-  }
-  key(index: number): string | null {
-    return [...this.kept.keys()][index] ?? null;
-  }
-  removeItem(key: string): void {
-    this.kept.delete(key);
-  }
-  setItem(key: string, value: string): void {
-    this.kept.set(key, value);
-  }
-}
-
-class BrokenStorage extends FakeStorage {
-  override getItem(): string | null {
-    throw new Error("forbidden");
-  }
-  override setItem(): void {
-    throw new Error("full");
-  }
-}
 
 describe("what was seen", () => {
   test("is kept per register and publisher, and never goes down", () => {

@@ -4,6 +4,8 @@
  * Locking ends the worker. Cancelling does not, since that would lose the opened table: the answer is dropped when it comes.
  */
 import { YongquanError, fromWire, pageError } from "../shared/errors.js";
+import type { WireError } from "../shared/errors.js";
+import type { Understood } from "../shared/asking.js";
 import type { Filter } from "../shared/filter.js";
 import type {
   Answer, AnswerRequest, EngineKind, EngineReply, EngineRequest, EngineResults, LogFile, Manifest, OpenProgress, Opened, SlotSource, Trust, UnlockRequest,
@@ -130,6 +132,36 @@ export class YongquanClient {
   /** The JSON form of a question in text form. */
   async parse(question: string, signal?: AbortSignal): Promise<Filter> {
     return this.#request("parse", { kind: "parse", question }, [], { signal });
+  }
+
+  /** A question as people type it: also a name, its sounds, an address, a part of a number. */
+  async understand(question: string, signal?: AbortSignal): Promise<Understood> {
+    return this.#request("understand", { kind: "understand", question }, [], { signal });
+  }
+
+  /** The text form of a question; `null` is everybody and has an empty one. */
+  async print(filter: Filter | null, signal?: AbortSignal): Promise<string> {
+    return this.#request("printed", { kind: "printed", filter }, [], { signal });
+  }
+
+  /** How many fulfil each of some questions, at the day of the question answered last; nothing for one that the engine refuses. */
+  async tally(filters: readonly (Filter | null)[], signal?: AbortSignal): Promise<readonly (number | null)[]> {
+    return this.#request("tally", { kind: "tally", filters }, [], { signal });
+  }
+
+  /** Why the engine refuses each of some questions; nothing for one that it answers. */
+  async check(filters: readonly Filter[], signal?: AbortSignal): Promise<readonly (WireError | null)[]> {
+    return this.#request("check", { kind: "check", filters }, [], { signal });
+  }
+
+  /** The text that the operator keeps on this device, decrypted; nothing if there is none. */
+  async readOwn(signal?: AbortSignal): Promise<string | null> {
+    return this.#request("readOwn", { kind: "readOwn" }, [], { signal });
+  }
+
+  /** Keeps a text on this device, encrypted so that only this operator reads it again. */
+  async writeOwn(text: string, signal?: AbortSignal): Promise<void> {
+    await this.#request("writeOwn", { kind: "writeOwn", text }, [], { signal });
   }
 
   /** Answers a question. Only the newest counts: an earlier one still under way rejects with `page.superseded`. */

@@ -2,12 +2,18 @@
 import type { ReactiveControllerHost } from "lit";
 import { asYongquanError } from "../shared/errors.js";
 import type { YongquanError } from "../shared/errors.js";
+import type { Guess } from "../shared/asking.js";
 import { fieldsIn } from "../shared/filter.js";
 import type { Filter, Value } from "../shared/filter.js";
 import type { LogState } from "../shared/journal.js";
 import type { Answer, Opened } from "../shared/protocol.js";
 import type { YongquanClient } from "./client.js";
+import { addressWith } from "./fragment.js";
+import type { LinkedQuestion } from "./fragment.js";
+import { History } from "./history.js";
+import { dayOf } from "./i18n/catalogue.js";
 import { Selection, facetSource } from "./selection.js";
+import { Shelf } from "./shelf.js";
 import type { ListOrder } from "./view/list.js";
 import type { RefusedQuestion } from "./view/question-box.js";
 
@@ -21,11 +27,20 @@ interface Look {
   readonly selection: Selection;
   /** The question as it was typed, while the conditions still say the same. */
   readonly text: string;
+  /** Words of the question that were taken for names, addresses or parts of numbers. */
+  readonly guesses: readonly Guess[];
+  /** Still being typed: counted at once, but nobody is listed before it is asked. */
+  readonly isDraft: boolean;
+  /** The day that ages are counted to; absent: that of the snapshot. */
+  readonly asOf: string | undefined;
   readonly facetField: string | undefined;
   readonly order: ListOrder;
   readonly offset: number;
   readonly size: number;
 }
+
+/** What undo and redo go through: all that is asked, and nothing of how it is looked at. */
+type Question = Pick<Look, "selection" | "text" | "guesses" | "isDraft" | "asOf">;
 
 /** An open snapshot on the page. Thrown away whole when the page locks. */
 export class Desk {
@@ -35,6 +50,12 @@ export class Desk {
   /** What was last answered, and what it was asked with: these two are always shown together. */
   answer: Answer | undefined;
   look: Look;
+  /** What the box is filled with; another object whenever it has to be. */
+  boxed: { readonly text: string } = { text: "" };
+  /** The last link that was asked for. */
+  link: string | undefined;
+  readonly history: History<Question>;
+  readonly shelf: Shelf;
   refused: RefusedQuestion | undefined;
   error: YongquanError | undefined;
   /** Why people are looked at; absent before somebody has said it, and then there is no list. */
@@ -55,11 +76,21 @@ export class Desk {
     this.look = {
       selection: Selection.EVERYBODY,
       text: "",
+      guesses: [],
+      isDraft: false,
+      asOf: undefined,
       facetField: opened.schema.default_facets.find(isOpen),
       order: { sort: undefined, descending: false },
       offset: 0,
       size: DEFAULT_PAGE_SIZE,
     };
+    this.history = new History<Question>(questionOf(this.look));
+    this.shelf = new Shelf(host, client);
+  }
+
+  /** The day that the answer's ages are counted to. */
+  get day(): string {
+    return this.look.asOf ?? dayOf(this.opened.about.asOf);
   }
 
   /** Answers for the first time. */
@@ -103,38 +134,114 @@ export class Desk {
 
   /** Asks a question in text form; an empty one takes away what the last one asked. */
   async ask(text: string): Promise<void> {
+    await this.#understand(text, false);
+  }
+
+  /** Counts what is being typed. What cannot be read yet changes nothing and is no error. */
+  async type(text: string): Promise<void> {
+    if (text !== this.look.text) await this.#understand(text, true);
+  }
+
+  async #understand(text: string, isDraft: boolean): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
     try {
-      const filter = text === "" ? null : await this.#client.parse(text);
+      const understood = text === "" ? undefined : await this.#client.understand(text);
       if (asked !== this.#asked) return;
-      await this.#select(this.look.selection.withQuestion(filter), text);
+      const selection = this.look.selection.withQuestion(understood?.filter ?? null);
+      await this.#change({ selection, text, guesses: understood?.guesses ?? [], isDraft }, true);
     } catch (thrown) {
       const error = asYongquanError(thrown);
-      if (asked !== this.#asked || SILENT.has(error.code)) return;
+      if (asked !== this.#asked || SILENT.has(error.code) || (isDraft && error.code.startsWith("query."))) return;
       this.refused = { question: text, error };
       this.#host.requestUpdate();
     }
   }
 
   async addCondition(filter: Filter): Promise<void> {
-    await this.#select(this.look.selection.withCondition(filter), this.look.text);
+    await this.#change({ selection: this.look.selection.withCondition(filter) });
   }
 
-  /** Removes a condition. What is left of a typed question is no longer what the box says, so the box is emptied. */
+  /** Puts another condition in place of one, or nothing. */
+  async replace(id: number, filter: Filter | null): Promise<void> {
+    await this.#change({ ...this.#boxWithout(id), selection: this.look.selection.withReplaced(id, filter) });
+  }
+
+  /** Puts a whole question in place of everything. */
+  async replaceAll(filter: Filter | null, asOf: string | undefined): Promise<void> {
+    this.boxed = { text: "" };
+    await this.#change({ selection: Selection.EVERYBODY.withAll(filter), text: "", guesses: [], asOf });
+  }
+
   async remove(id: number): Promise<void> {
-    const { selection, text } = this.look;
-    const isTyped = selection.clauses.some((clause) => clause.id === id && clause.source === "question");
-    await this.#select(selection.without(id), isTyped ? "" : text);
+    await this.#change({ ...this.#boxWithout(id), selection: this.look.selection.without(id) });
   }
 
   async clear(): Promise<void> {
-    await this.#select(Selection.EVERYBODY, "");
+    this.boxed = { text: "" };
+    await this.#change({ selection: Selection.EVERYBODY, text: "", guesses: [] });
   }
 
   async toggle(value: Value | null): Promise<void> {
-    const { facetField, selection, text } = this.look;
-    if (facetField !== undefined) await this.#select(selection.withToggled(facetField, value), text);
+    const { facetField, selection } = this.look;
+    if (facetField !== undefined) await this.#change({ selection: selection.withToggled(facetField, value) });
+  }
+
+  /** Counts ages to another day; absent: to that of the snapshot. */
+  async countTo(day: string | undefined): Promise<void> {
+    await this.#change({ asOf: day === dayOf(this.opened.about.asOf) ? undefined : day });
+  }
+
+  async undo(): Promise<void> {
+    await this.#replay(this.history.undo());
+  }
+
+  async redo(): Promise<void> {
+    await this.#replay(this.history.redo());
+  }
+
+  /** How many fulfil each of some questions. */
+  readonly tally = (filters: readonly (Filter | null)[]): Promise<readonly (number | null)[]> => this.#client.tally(filters);
+
+  /** Makes the link that opens this page with this question in the box. */
+  async makeLink(address: string): Promise<void> {
+    const { selection, asOf } = this.look;
+    this.link = undefined;
+    try {
+      const text = await this.#client.print(selection.filter());
+      this.link = addressWith(address, { text, ...(asOf !== undefined && { asOf }) });
+    } catch (thrown) {
+      const error = asYongquanError(thrown);
+      if (!SILENT.has(error.code)) this.error = error;
+    }
+    this.#host.requestUpdate();
+  }
+
+  /** Keeps the question under a name. */
+  async save(name: string): Promise<void> {
+    const { selection, asOf } = this.look;
+    const filter = selection.filter();
+    if (filter !== null) await this.shelf.save({ name, filter, ...(asOf !== undefined && { asOf }) });
+  }
+
+  /** Asks a saved question. */
+  async loadNamed(name: string): Promise<void> {
+    const question = this.shelf.questions.find((saved) => saved.name === name);
+    if (question !== undefined) await this.replaceAll(question.filter, question.asOf);
+  }
+
+  /** What came with the page's address: it is put into the box and counted. */
+  async begun({ text, asOf }: LinkedQuestion): Promise<void> {
+    if (asOf !== undefined) await this.countTo(asOf);
+    this.boxed = { text };
+    this.#host.requestUpdate();
+    await this.ask(text);
+  }
+
+  /** What is left of a typed question is no longer what the box says, so the box is emptied. */
+  #boxWithout(id: number): Partial<Question> {
+    const isTyped = this.look.selection.clauses.some((clause) => clause.id === id && clause.source === "question");
+    return isTyped ? { text: "", guesses: [] } : {};
   }
 
   async showFacet(field: string): Promise<void> {
@@ -158,12 +265,28 @@ export class Desk {
     await this.#show({ ...this.look, size, offset: Math.floor(this.look.offset / size) * size });
   }
 
-  async #select(selection: Selection, text: string): Promise<void> {
-    await this.#show({ ...this.look, selection, text, offset: 0 });
+  /** Another question: a step of the history. What is typed up to the moment when it is asked is one step together. */
+  async #change(change: Partial<Question>, isTyped = false): Promise<void> {
+    const before = questionOf(this.look);
+    const look = { ...this.look, isDraft: false, ...change, offset: 0 };
+    const isStep = !(isTyped && before.isDraft) && !isSame(questionOf(look), before);
+    if (isStep) this.history.record(questionOf(look));
+    else this.history.amend(questionOf(look));
+    if (!isTyped && change.text !== undefined && change.text !== before.text) this.boxed = { text: change.text };
+    if (await this.#show(look)) return;
+    if (isStep) this.history.drop();
+    else this.history.amend(before);
   }
 
-  /** Shows a look once it is answered. One that is refused changes nothing but the error. */
-  async #show(look: Look): Promise<void> {
+  async #replay(question: Question | undefined): Promise<void> {
+    if (question === undefined) return;
+    this.#asked += 1;
+    this.boxed = { text: question.text };
+    await this.#show({ ...this.look, ...question, isDraft: false, offset: 0 });
+  }
+
+  /** Shows a look once it is answered; whether it was not refused. One that is refused changes nothing but the error. */
+  async #show(look: Look): Promise<boolean> {
     const before = this.look;
     this.look = look;
     this.error = undefined;
@@ -172,23 +295,26 @@ export class Desk {
       this.answer = await this.#client.answer(this.#request(look));
     } catch (thrown) {
       const error = asYongquanError(thrown);
-      if (SILENT.has(error.code)) return;
+      if (SILENT.has(error.code)) return true;
       this.look = before;
       this.error = error;
+      return false;
     } finally {
       this.#host.requestUpdate();
     }
+    return true;
   }
 
-  #request({ selection, facetField, order, offset, size }: Look): Parameters<YongquanClient["answer"]>[0] {
+  #request({ selection, facetField, order, offset, size, isDraft, asOf }: Look): Parameters<YongquanClient["answer"]>[0] {
     const { schema } = this.opened;
     const shown = schema.fields.find(({ id }) => id === facetField);
     return {
       filter: selection.filter(),
+      ...(asOf !== undefined && { asOf }),
       ...(shown !== undefined && shown.mask === undefined && {
         facet: { field: shown.id, filter: selection.filterWithout(facetSource(shown.id)) },
       }),
-      ...(this.purpose !== undefined && this.log.problem === undefined && this.log.lost === undefined && {
+      ...(!isDraft && this.purpose !== undefined && this.log.problem === undefined && this.log.lost === undefined && {
         list: {
           columns: schema.default_columns,
           ...(order.sort !== undefined && { sort: order.sort }),
@@ -200,4 +326,14 @@ export class Desk {
       }),
     };
   }
+}
+
+function questionOf({ selection, text, guesses, isDraft, asOf }: Look): Question {
+  return { selection, text, guesses, isDraft, asOf };
+}
+
+/** Whether two questions ask the same in the same words. */
+function isSame(a: Question, b: Question): boolean {
+  const said = ({ selection, text, asOf }: Question): string => JSON.stringify([selection.filter(), text, asOf]);
+  return said(a) === said(b);
 }

@@ -1,6 +1,7 @@
 /** Clears from this device everything that the package ever kept on it. */
 import { canKeep } from "../storage/database.js";
 import { LOG_PLACE } from "../storage/log-lines.js";
+import { OWN_PLACE } from "../storage/own.js";
 import { KEPT_PLACE } from "./kept.js";
 import { KEPT_PREFIX } from "./seen.js";
 
@@ -10,7 +11,7 @@ export interface Cleared {
   readonly notes: number;
   /** Caches of files of the page. */
   readonly caches: number;
-  /** Databases: remembered key slots and snapshots, and the log. They hold ciphertext. */
+  /** Databases: remembered key slots and snapshots, saved questions, and the log. They hold ciphertext. */
   readonly databases: number;
 }
 
@@ -39,7 +40,7 @@ async function clearDatabases(): Promise<number> {
   if (!canKeep()) return 0;
   if (!("databases" in indexedDB)) {
     // Which there are cannot be asked; those that may be there are removed.
-    await Promise.all([KEPT_PLACE, LOG_PLACE].map(({ database }) => deleteDatabase(database)));
+    await Promise.all([KEPT_PLACE, LOG_PLACE, OWN_PLACE].map(({ database }) => deleteDatabase(database)));
     return 0;
   }
   const ours = (await indexedDB.databases()).map(({ name }) => name).filter(isOurs);

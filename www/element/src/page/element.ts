@@ -7,6 +7,7 @@ import { Appearance } from "./appearance.js";
 import type { Look } from "./appearance.js";
 import { YongquanClient } from "./client.js";
 import { Desk } from "./desk.js";
+import { questionIn } from "./fragment.js";
 import { Gate } from "./gate.js";
 import type { TrustedPublisher } from "./gate.js";
 import { LANGUAGES, dayOf, languageOf, localeOf } from "./i18n/catalogue.js";
@@ -30,7 +31,7 @@ import "./view/idle-hint.js";
 import "./view/newer-bar.js";
 import "./view/update-bar.js";
 import { controls, tokens } from "./view/styles.js";
-import { View, define, errorBox } from "./view/view.js";
+import { View, define, errorBox, isTyping } from "./view/view.js";
 import { packagedWasm } from "./wasm-source.js";
 import type { WasmSource } from "./wasm-source.js";
 import { Words } from "./words.js";
@@ -143,6 +144,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     super.connectedCallback();
     for (const type of ACTIVITY) window.addEventListener(type, this.#active, { passive: true });
     window.addEventListener("keydown", this.#keydown);
+    window.addEventListener("hashchange", this.#takeLink);
     document.addEventListener("visibilitychange", this.#visibility);
     window.addEventListener("dragover", this.#draggedOver);
     window.addEventListener("drop", this.#dropped);
@@ -152,6 +154,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     super.disconnectedCallback();
     for (const type of ACTIVITY) window.removeEventListener(type, this.#active);
     window.removeEventListener("keydown", this.#keydown);
+    window.removeEventListener("hashchange", this.#takeLink);
     document.removeEventListener("visibilitychange", this.#visibility);
     window.removeEventListener("dragover", this.#draggedOver);
     window.removeEventListener("drop", this.#dropped);
@@ -167,8 +170,9 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     }
     if (changed.has("snapshot") && this.snapshot !== undefined) this.#gate.giveSnapshot(this.snapshot);
     else if (changed.has("snapshotUrl") && this.snapshotUrl !== undefined) this.#gate.fetchSnapshot(this.snapshotUrl);
-    if (changed.has("desk") || changed.has("language")) {
-      this.#words = this.desk === undefined ? undefined : new Words(this.desk.opened.schema, this.language, this.desk.opened.about.sections);
+    const { desk } = this;
+    if (changed.has("desk") || changed.has("language") || this.#words?.asOf !== desk?.day) {
+      this.#words = desk === undefined ? undefined : new Words(desk.opened.schema, this.language, desk.opened.about.sections, desk.day);
     }
   }
 
@@ -179,8 +183,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   readonly #keydown = (event: KeyboardEvent): void => {
     const shortcut = shortcutOf(event);
     // A key that is a sign goes into the text field that it is typed in.
-    const isTyped = event.key.length === 1 && !event.altKey && !event.ctrlKey;
-    if (shortcut === undefined || (isTyped && isTyping(event, shortcut)) || (this.desk === undefined && shortcut !== "help")) return;
+    const isSign = event.key.length === 1 && !event.altKey && !event.ctrlKey;
+    if (shortcut === undefined || (isSign && isTyped(event, shortcut)) || (this.desk === undefined && shortcut !== "help")) return;
     event.preventDefault();
     this.#press(shortcut);
   };
@@ -253,6 +257,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
       return;
     }
     this.#watchForNewer(opened.about.seq);
+    void desk.shelf.load();
+    this.#takeLink();
     await this.updateComplete;
     this.#deskScreen?.focus();
     if (isTourDue(pageStorage(), opened.about)) this.#showTour();
@@ -272,6 +278,14 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     await this.renderRoot.querySelector<Help>("yongquan-help")?.updateComplete;
     this.#deskScreen?.focus();
   }
+
+  /** A question in the page's address goes into the box once the page is open, and the address is bare again. */
+  readonly #takeLink = (): void => {
+    const question = questionIn(location.hash);
+    if (this.desk === undefined || question === undefined) return;
+    history.replaceState(history.state, "", location.href.split("#", 1)[0]);
+    void this.desk.begun(question);
+  };
 
   #watchForNewer(seq: number): void {
     const { source, newestTrust: trust } = this.#gate;
@@ -356,10 +370,10 @@ class YongquanKiosk extends View implements YongquanKioskElement {
 }
 
 /** Whether a sign goes into a text field, so that it is no shortcut. No question begins with the one that asks for the keys. */
-function isTyping(event: KeyboardEvent, shortcut: ShortcutId): boolean {
+function isTyped(event: KeyboardEvent, shortcut: ShortcutId): boolean {
   const [target] = event.composedPath();
-  if (target instanceof HTMLInputElement && target.dataset["testid"] === "question" && shortcut === "keys") return target.value !== "";
-  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+  const isQuestion = target instanceof HTMLInputElement && target.dataset["testid"] === "question";
+  return isQuestion && shortcut === "keys" ? target.value !== "" : isTyping(event);
 }
 
 /** Registers `<yongquan-kiosk>`. Calling it again, or from a second copy of the package, changes nothing. */

@@ -80,9 +80,29 @@ export class Selection {
     return this.#with([...parts.map((part, place) => this.#clause("question", part, place)), ...others], this.#choices, parts.length);
   }
 
-  /** Adds a condition from the builder. */
+  /** Adds conditions from the builder: the parts of a filter. */
   withCondition(filter: Filter): Selection {
-    return this.#with([...this.clauses, this.#clause("builder", filter, 0)], this.#choices, 1);
+    const parts = conjuncts(filter).map((part, at) => this.#clause("builder", part, at));
+    return this.#with([...this.clauses, ...parts], this.#choices, parts.length);
+  }
+
+  /**
+   * Puts the parts of a filter in place of one condition; `null` removes it. What came from the search box or from a facet is from now
+   * on a condition of its own, as is what else came from the box.
+   */
+  withReplaced(id: number, filter: Filter | null): Selection {
+    const place = this.clauses.findIndex((clause) => clause.id === id);
+    const removed = this.without(id);
+    if (place < 0 || filter === null) return removed;
+    const parts = conjuncts(filter).map((part, at) => this.#clause("builder", part, at));
+    const clauses = [...removed.clauses.slice(0, place), ...parts, ...removed.clauses.slice(place)];
+    return this.#with(clauses, removed.#choices, parts.length);
+  }
+
+  /** A whole question, condition by condition, in place of everything. */
+  withAll(filter: Filter | null): Selection {
+    const parts = filter === null ? [] : conjuncts(filter).map((part, at) => this.#clause("builder", part, at));
+    return this.#with(parts, new Map(), parts.length);
   }
 
   /** Ticks a value of a facet, or unticks it; `null` stands for rows without a value. */

@@ -15,12 +15,19 @@ export class Words {
   readonly #integer: Intl.NumberFormat;
   readonly #decimal: Intl.NumberFormat;
 
-  constructor(schema: Schema, language: Language, sections: readonly RestrictedSection[] = []) {
+  /** The day that ages are counted to; absent: conditions on ages are said without it. */
+  readonly asOf: string | undefined;
+  /** Titles of values that say which field they belong to: they belong to one that is open to bare words, and to no other such. */
+  readonly #tellingTitles: ReadonlySet<string>;
+
+  constructor(schema: Schema, language: Language, sections: readonly RestrictedSection[] = [], asOf?: string) {
     this.schema = schema;
+    this.asOf = asOf;
     this.language = language;
     this.locked = sections.filter(({ open }) => !open);
     this.#fields = new Map(schema.fields.map((field) => [field.id, field]));
     this.#codes = new Map(schema.code_lists.map((list) => [list.id, new Map(list.codes.map((code) => [code.code, code]))]));
+    this.#tellingTitles = tellingTitles(schema, language);
     this.#integer = new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 0, useGrouping: false });
     this.#decimal = new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 6 });
   }
@@ -94,6 +101,22 @@ export class Words {
     return this.#leaf(filter);
   }
 
+  /** A whole question in words: its conditions one after the other; everybody if there is none. */
+  question(filters: readonly Filter[]): string {
+    const { ask } = catalogueOf(this.language);
+    return filters.length === 0 ? ask.everybody : filters.map((filter) => this.filter(filter)).join(ask.comma);
+  }
+
+  /** Whether a value says by itself which field it is one of. */
+  isTelling(field: Field | undefined, value: Value): boolean {
+    return field?.bare_words === true && this.#tellingTitles.has(this.value(field, value));
+  }
+
+  /** Whether other codes lie beneath a value, so that it makes a difference to take them along. */
+  hasBeneath(field: Field | undefined, value: Value): boolean {
+    return field !== undefined && this.codes(field).some(({ parent }) => parent === String(value));
+  }
+
   #part(filter: Filter): string {
     return "and" in filter || "or" in filter ? `(${this.filter(filter)})` : this.filter(filter);
   }
@@ -103,12 +126,16 @@ export class Words {
     const field = this.field(leaf.field);
     const title = this.title(leaf.field);
     const say = (value: Value): string => this.valueWithUnit(field, value);
+    const age = leaf.field === this.schema.roles.age ? this.#age(leaf) : undefined;
+    if (age !== undefined) return age;
     switch (leaf.op) {
       case "in":
+        if (leaf.values.every((value) => this.isTelling(field, value) && !this.hasBeneath(field, value))) return leaf.values.map(say).join(words.orValue);
         return words.eq(title, leaf.values.map(say).join(words.orValue));
       case "between":
         return words.between(title, say(leaf.low), say(leaf.high));
       case "under":
+        if (this.isTelling(field, leaf.value)) return say(leaf.value);
         return words.under(title, say(leaf.value));
       case "contains":
       case "starts_with":
@@ -119,10 +146,46 @@ export class Words {
       case "not_missing":
         return words.notMissing(title);
       case "eq":
+        if (this.isTelling(field, leaf.value) && !this.hasBeneath(field, leaf.value)) return say(leaf.value);
+        return words.eq(title, say(leaf.value));
       case "ne":
         return words[leaf.op](title, say(leaf.value));
       default:
         return (field?.kind === "date" ? words.date : words.number)[leaf.op](title, say(leaf.value));
     }
   }
+
+  /** An age with the day that it is counted to; nothing for a relation that does not speak of a number of years. */
+  #age(leaf: Leaf): string | undefined {
+    const { age } = catalogueOf(this.language).filter;
+    const years = (value: Value): string => (typeof value === "number" ? this.#decimal.format(value) : String(value));
+    const said = (): string | undefined => {
+      switch (leaf.op) {
+        case "in":
+          return age.eq(leaf.values.map(years).join(catalogueOf(this.language).filter.orValue));
+        case "between":
+          return age.between(years(leaf.low), years(leaf.high));
+        case "eq":
+        case "ne":
+        case "ge":
+        case "le":
+        case "gt":
+        case "lt":
+          return age[leaf.op](years(leaf.value));
+        default:
+          return undefined;
+      }
+    };
+    const words = said();
+    return words === undefined || this.asOf === undefined ? words : age.onDay(this.asOf, words);
+  }
+}
+
+function tellingTitles(schema: Schema, language: Language): ReadonlySet<string> {
+  const owners = new Map<string, number>();
+  for (const field of schema.fields.filter(({ bare_words }) => bare_words)) {
+    const list = schema.code_lists.find(({ id }) => id === field.code_list);
+    for (const title of new Set(list?.codes.map((code) => code.title[language]))) owners.set(title, (owners.get(title) ?? 0) + 1);
+  }
+  return new Set(Array.from(owners).filter(([, count]) => count === 1).map(([title]) => title));
 }

@@ -33,6 +33,11 @@ export interface WireError {
  * - `page.log_no_auditor`: the snapshot names nobody whom the log could be encrypted to, so nobody is shown
  * - `page.log_unwritable`: the log cannot be written, so nobody is shown
  * - `page.log_lost`: a part of the log is gone and nobody has taken notice of it, so nobody is shown
+ * - `page.own_unkept`: the browser does not keep what the operator wants kept, or does not give it back
+ * - `page.own_unreadable`: what is kept for this operator was not encrypted with the operator's key, or is damaged
+ * - `page.questions_malformed`: a file of saved questions is not what such a file is
+ * - `page.questions_version`: a file of saved questions is of a later version than this page
+ * - `page.questions_many`: more saved questions than are kept
  * - `page.unexpected`: a fault of this program
  */
 export type PageErrorCode =
@@ -53,6 +58,11 @@ export type PageErrorCode =
   | "page.log_no_auditor"
   | "page.log_unwritable"
   | "page.log_lost"
+  | "page.own_unkept"
+  | "page.own_unreadable"
+  | "page.questions_malformed"
+  | "page.questions_version"
+  | "page.questions_many"
   | "page.unexpected";
 
 /** What every call of the package rejects with. */

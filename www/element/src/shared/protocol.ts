@@ -7,6 +7,7 @@
  *
  * This file knows neither window nor worker, so the type of a port is a parameter.
  */
+import type { Understood } from "./asking.js";
 import type { WireError } from "./errors.js";
 import type { Filter, Value } from "./filter.js";
 import type { LogState, RememberedLog, Why } from "./journal.js";
@@ -121,6 +122,8 @@ export interface AnswerRequest {
   readonly filter: Filter | null;
   readonly facet?: FacetRequest;
   readonly list?: ListRequest;
+  /** The day to count ages to, `YYYY-MM-DD`; absent: that of the snapshot. */
+  readonly asOf?: string;
 }
 
 /** How the population divides; the first three add up to `population`. */
@@ -197,6 +200,12 @@ export type EngineRequest<Port> =
   | { readonly kind: "slot"; readonly id: number; readonly slotId: string }
   | { readonly kind: "open"; readonly id: number; readonly identityFrom: Port; readonly operatorId?: string; readonly remembered?: RememberedLog }
   | { readonly kind: "parse"; readonly id: number; readonly question: string }
+  | { readonly kind: "understand"; readonly id: number; readonly question: string }
+  | { readonly kind: "printed"; readonly id: number; readonly filter: Filter | null }
+  | { readonly kind: "tally"; readonly id: number; readonly filters: readonly (Filter | null)[] }
+  | { readonly kind: "check"; readonly id: number; readonly filters: readonly Filter[] }
+  | { readonly kind: "readOwn"; readonly id: number }
+  | { readonly kind: "writeOwn"; readonly id: number; readonly text: string }
   | { readonly kind: "answer"; readonly id: number; readonly request: AnswerRequest }
   | { readonly kind: "acknowledge"; readonly id: number }
   | { readonly kind: "exportLogs"; readonly id: number };
@@ -210,6 +219,16 @@ export interface EngineResults {
   slot: Uint8Array | null;
   open: Opened;
   parse: Filter;
+  understand: Understood;
+  /** The text form of a question. */
+  printed: string;
+  /** How many fulfil each question; nothing for one that is refused. */
+  tally: readonly (number | null)[];
+  /** Why each question is refused; nothing for one that can be asked. */
+  check: readonly (WireError | null)[];
+  /** What the operator keeps on this device; nothing if there is nothing. */
+  readOwn: string | null;
+  writeOwn: null;
   answer: Answer;
   /** A person has taken notice that a part of the log is gone. */
   acknowledge: null;

@@ -39,7 +39,7 @@ export interface Field {
   /** Absent: shown whole. */
   readonly mask?: Mask;
   /** How the values are computed from other fields; absent: they stand in the source. */
-  readonly derived?: { readonly kind: string };
+  readonly derived?: { readonly kind: string; readonly of?: string };
   /** Whether a bare word in a question may name a value of this field. */
   readonly bare_words: boolean;
   /** Whether the key that opened the snapshot opens the section of this field. */
@@ -72,6 +72,9 @@ export interface CodeList {
   readonly unknown_codes?: readonly string[];
 }
 
+/** What a field is to the register, whatever its id. */
+export type Role = "key" | "person_name" | "birth_date" | "age" | "household_id";
+
 /** A schema. */
 export interface Schema {
   readonly title: Title;
@@ -80,6 +83,10 @@ export interface Schema {
   /** The index of a field in this list is its number at the engine. */
   readonly fields: readonly Field[];
   readonly code_lists: readonly CodeList[];
+  /** Ids of fields by what they are. */
+  readonly roles: Readonly<Partial<Record<Role, string>>>;
+  /** Ids of the fields that can be asked for by their sounds; said by the worker, which keeps the sounds themselves back. */
+  readonly sounded?: readonly string[];
   /** Ids of the columns of a list before anybody chose. */
   readonly default_columns: readonly string[];
   /** Ids of the facets that are shown first. */

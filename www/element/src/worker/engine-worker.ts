@@ -5,6 +5,7 @@ import type {
   Answer, AnswerRequest, EngineReply, EngineRequest, EngineResults, IdentityMessage, LogFile, Manifest, OpenStage, Opened, Trust,
 } from "../shared/protocol.js";
 import { keptLogs, logText } from "../storage/log-lines.js";
+import { OwnText } from "../storage/own.js";
 import type { EngineModule, SealedSnapshot } from "./engine-api.js";
 import { Journal } from "./journal.js";
 import { Table } from "./table.js";
@@ -16,6 +17,7 @@ let engine: EngineModule | undefined;
 let sealed: SealedSnapshot | undefined;
 let table: Table | undefined;
 let journal: Journal | undefined;
+let own: OwnText | undefined;
 /** The list that was written down last, so that its other rows are not written down again. */
 let listed: { readonly list: string; readonly mark: string } | undefined;
 
@@ -63,6 +65,11 @@ function written(): Journal {
   return journal;
 }
 
+function kept(): OwnText {
+  if (own === undefined) throw pageError("page.not_open");
+  return own;
+}
+
 interface Opener {
   readonly operatorId?: string;
   readonly remembered?: RememberedLog;
@@ -73,26 +80,40 @@ async function open(id: number, port: MessagePort, { operatorId, remembered }: O
   const snapshot = inspected();
   const report = (stage: OpenStage, done: number, total: number): void =>
     post({ kind: "progress", id, progress: total === 0 ? { stage } : { stage, done, total } });
-  table = new Table(snapshot.open(identity, report));
+  const register = snapshot.open(identity, report);
+  table = new Table(register);
   // What is still sealed belongs to the table now; a wrong passphrase leaves the snapshot in place for the next try.
   snapshot.free();
   sealed = undefined;
   const { about } = table.opened;
   const name = operatorId === undefined ? undefined : about.operators[operatorId];
   const operator = { ...(operatorId !== undefined && { id: operatorId }), name: name ?? operatorId ?? "?" };
+  own = new OwnText(register, about.register, operatorId ?? "");
   journal = await Journal.begin(started(), about, operator, remembered, (state) => post({ kind: "logged", state }));
   listed = undefined;
   post({ kind: "progress", id, progress: { stage: "ready" } });
   return { ...table.opened, log: journal.state };
 }
 
+/** Numbers about a question at its day. A question that is refused leaves the day as it was: what is on the page speaks of it. */
+function figuresOf(request: AnswerRequest): Omit<Answer, "list"> {
+  const before = opened().asOf;
+  opened().countTo(request.asOf ?? opened().ownDay);
+  try {
+    return opened().figures(request);
+  } catch (thrown) {
+    if (!isTrap(thrown)) opened().countTo(before);
+    throw thrown;
+  }
+}
+
 /** Answers a question. Who asks for a list is written down before there is one, once for all rows of it. */
 async function answer(request: AnswerRequest): Promise<Answer> {
   const { filter, list } = request;
-  const figures = opened().figures(request);
+  const figures = figuresOf(request);
   if (list === undefined) return figures;
   const { columns, why } = list;
-  const key = JSON.stringify([filter, columns, why]);
+  const key = JSON.stringify([filter, columns, why, opened().asOf]);
   if (listed?.list !== key) {
     const question = opened().print(filter);
     listed = { list: key, mark: await written().looking("list", why, { question, rows: figures.counts.matched, fields: columns }) };
@@ -122,6 +143,18 @@ async function resultOf(request: EngineRequest<MessagePort>): Promise<EngineResu
       return open(request.id, request.identityFrom, request);
     case "parse":
       return opened().parse(request.question);
+    case "understand":
+      return opened().understand(request.question);
+    case "printed":
+      return opened().print(request.filter);
+    case "tally":
+      return opened().tally(request.filters);
+    case "check":
+      return opened().check(request.filters);
+    case "readOwn":
+      return kept().read();
+    case "writeOwn":
+      return kept().write(request.text).then(() => null);
     case "answer":
       return answer(request.request);
     case "acknowledge":

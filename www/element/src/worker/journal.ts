@@ -119,11 +119,11 @@ export class Journal {
 
   async #begin(auditor: string, remembered: RememberedLog | undefined): Promise<void> {
     const { register } = this.#about;
-    const ours = (await keptLogs()).filter(({ header }) => header.register === register && header.auditor === auditor);
+    const ours = (await keptLogs()).filter(({ header }) => header.register === register);
     const isLost = remembered !== undefined && !(await isKept(remembered, ours));
     const lost = isLost ? remembered.mark : remembered?.lost;
     const latest = ours[ours.length - 1];
-    const continues = latest !== undefined && latest.entryCount < MAX_ENTRIES && !isLost;
+    const continues = latest !== undefined && latest.header.auditor === auditor && latest.entryCount < MAX_ENTRIES && !isLost;
     const log = continues ? latest.id : await this.#beginLog(auditor, latest);
     this.#state = { log, ...(lost !== undefined && { lost }) };
     // The log before goes on in this one: its last mark stands here, so that leaving it out is noticed.

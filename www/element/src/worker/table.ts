@@ -1,11 +1,14 @@
 /** An opened snapshot: answers questions with what may be shown. */
-import { YongquanError, pageError } from "../shared/errors.js";
+import type { Understood } from "../shared/asking.js";
+import { YongquanError, pageError, toWire } from "../shared/errors.js";
+import type { WireError } from "../shared/errors.js";
 import type { Filter } from "../shared/filter.js";
 import type { Answer, AnswerRequest, Counts, Facet, FacetRequest, ListPage, ListRequest, Opened } from "../shared/protocol.js";
 import type { CodeList, Field, Schema } from "../shared/schema.js";
 import { Dictionary } from "./dictionary.js";
 import type { Engine, EngineSelection } from "./engine-api.js";
 import { facetOf } from "./facets.js";
+import { Understanding } from "./understand.js";
 
 /** Selections kept: the question and the facet's view of it, and the same two before the last change. */
 const MAX_KEPT_SELECTIONS = 4;
@@ -24,7 +27,10 @@ function countsOf(selection: EngineSelection): Counts {
 /** An opened snapshot. */
 export class Table {
   readonly opened: Omit<Opened, "log">;
+  /** The snapshot's own day. */
+  readonly ownDay: string;
   readonly #engine: Engine;
+  readonly #understanding: Understanding;
   readonly #fields: ReadonlyMap<string, Numbered>;
   readonly #codeLists: ReadonlyMap<string, CodeList>;
   readonly #dictionaries = new Map<number, Dictionary>();
@@ -33,10 +39,13 @@ export class Table {
 
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.ownDay = engine.asOf();
     const schema: Schema = engine.schema();
     // How a name sounds gives it away; it is there to be searched, never to be shown.
     const numbered = schema.fields.map((field, index) => ({ field, index })).filter(({ field }) => field.derived?.kind !== "pinyin");
-    this.opened = { about: engine.about(), schema: { ...schema, fields: numbered.map(({ field }) => field) } };
+    const sounded = schema.fields.filter(({ derived }) => derived?.kind === "pinyin").map(({ derived }) => derived?.of ?? "");
+    this.opened = { about: engine.about(), schema: { ...schema, sounded, fields: numbered.map(({ field }) => field) } };
+    this.#understanding = new Understanding(engine, this.opened.schema);
     this.#fields = new Map(numbered.map((entry) => [entry.field.id, entry]));
     this.#codeLists = new Map(schema.code_lists.map((list) => [list.id, list]));
   }
@@ -44,6 +53,55 @@ export class Table {
   /** The JSON form of a question in text form. */
   parse(question: string): Filter {
     return this.#engine.parse(question);
+  }
+
+  /** A question as people type it. */
+  understand(question: string): Understood {
+    return this.#understanding.read(question);
+  }
+
+  /** How many fulfil each of some questions; nothing for one that the engine refuses. Numbers only. */
+  tally(filters: readonly (Filter | null)[]): readonly (number | null)[] {
+    return filters.map((filter) => {
+      try {
+        const selection = this.#engine.select(filter);
+        const [matched = 0] = selection.counts();
+        selection.free();
+        return matched;
+      } catch (thrown) {
+        if (toWire(thrown).code === "page.unexpected") throw thrown;
+        return null;
+      }
+    });
+  }
+
+  /** Why the engine refuses each of some questions; nothing for one that it answers. */
+  check(filters: readonly Filter[]): readonly (WireError | null)[] {
+    return filters.map((filter) => {
+      try {
+        this.#engine.select(filter).free();
+        return null;
+      } catch (thrown) {
+        const error = toWire(thrown);
+        if (error.code === "page.unexpected") throw thrown;
+        return error;
+      }
+    });
+  }
+
+  /** The day that ages are counted to. */
+  get asOf(): string {
+    return this.#engine.asOf();
+  }
+
+  /** Counts ages to a day, from now on. */
+  countTo(day: string): void {
+    if (day === this.#engine.asOf()) return;
+    this.#engine.setAsOf(day);
+    // What was made before speaks of the day before.
+    for (const selection of this.#selections.values()) selection.free();
+    this.#selections.clear();
+    this.#dictionaries.clear();
   }
 
   /** Count and facet of one question: numbers only. */

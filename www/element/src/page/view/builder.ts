@@ -1,102 +1,196 @@
-/** Builds one condition by choosing: field, relation, value. */
+/** Builds conditions by choosing: groups of and, or and not, households, conditions, each with its count before it is chosen. */
 import { css, html, nothing } from "lit";
-import type { PropertyDeclarations, TemplateResult } from "lit";
-import type { Comparison, Filter, Value } from "../../shared/filter.js";
-import type { Field } from "../../shared/schema.js";
+import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
+import { asYongquanError } from "../../shared/errors.js";
+import { conjunction } from "../../shared/filter.js";
+import type { Filter } from "../../shared/filter.js";
+import { EMPTY_GROUP, EMPTY_HOUSEHOLD, EMPTY_LEAF, MAX_DEPTH, depthOf, draftOf, filterOf, groupOf, isComplete, partAt, withAdded, withPart } from "../draft.js";
+import type { Draft, GroupDraft, HouseholdDraft, KindOf, LeafDraft, Path } from "../draft.js";
 import type { Words } from "../words.js";
-import "./field-picker.js";
+import "./leaf-editor.js";
+import type { LeafContext } from "./leaf-editor.js";
 import { controls } from "./styles.js";
 import { View, define } from "./view.js";
 
-/** What can be asked of a field by choosing; `in` is reached by ticking values of a facet. */
-type Operator = Comparison | "between" | "is_missing" | "not_missing";
+/** How many fulfil each of some questions. */
+export type Tally = (filters: readonly (Filter | null)[]) => Promise<readonly (number | null)[]>;
 
-const ORDERED: readonly Operator[] = ["ge", "le", "between", "eq", "gt", "lt", "ne", "is_missing", "not_missing"];
-const UNORDERED: readonly Operator[] = ["eq", "ne", "is_missing", "not_missing"];
+/** A part in another form, whose count is shown beside the control that gives it that form. */
+type Variants = ReadonlyMap<string, Draft | undefined>;
 
-function operatorsOf(field: Field): readonly Operator[] {
-  return field.kind === "text" || field.kind === "boolean" ? UNORDERED : ORDERED;
+const QUANTIFIERS: readonly HouseholdDraft["quantifier"][] = ["any", "all", "count"];
+/** Members of a household that may be asked for. */
+const MAX_AT_LEAST = 99;
+
+function keyOf(path: Path, form: string): string {
+  return `${path.join(".")} ${form}`;
 }
 
-/** Fires `yq-condition` with a filter, and `yq-close` when it is done with or given up. */
+/** Fires `yq-condition` with a filter, and `yq-close` when it is given up. */
 export class Builder extends View {
   static override properties: PropertyDeclarations = {
-    words: { attribute: false }, chosen: { state: true }, operator: { state: true }, problem: { state: true },
+    words: { attribute: false }, filter: { attribute: false }, others: { attribute: false }, tally: { attribute: false }, heading: { attribute: false },
+    root: { state: true }, counts: { state: true }, problem: { state: true },
   };
   static override styles = [
     controls,
     css`
       form {
-        display: flex; flex-wrap: wrap; gap: 12px; align-items: flex-end; padding: 16px;
+        display: flex; flex-direction: column; gap: 12px; padding: 12px 16px; max-height: 62vh; overflow-y: auto;
         background: var(--yq-surface); border: 1px solid var(--yq-line); border-radius: var(--yq-radius);
       }
-      h2 { flex-basis: 100%; }
-      yongquan-field-picker { width: 300px; max-width: 100%; }
-      label { display: block; font-size: 0.875rem; color: var(--yq-quiet); }
-      select, .value input { width: 180px; max-width: 100%; }
-      .error { flex-basis: 100%; }
+      .row { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; }
+      .group { display: flex; flex-direction: column; gap: 10px; }
+      .group .group, .household { padding: 8px 0 8px 12px; border-left: 4px solid var(--yq-accent); }
+      .household .group { padding-left: 0; border-left: 0; }
+      .part { display: flex; gap: 8px; align-items: flex-end; }
+      .part > .body { flex: 1; min-width: 0; }
+      .joint { color: var(--yq-quiet); }
+      .form[aria-pressed="true"] { background: var(--yq-tint); border-color: var(--yq-accent); font-weight: 600; }
+      .form[aria-pressed="true"]::before { content: "✓ "; color: var(--yq-accent); }
+      .remove { width: var(--yq-target); padding: 0; font-size: 1.25rem; color: var(--yq-accent); }
+      .end { position: sticky; bottom: -12px; margin: 0 -16px -12px; padding: 8px 16px; background: var(--yq-surface); border-top: 1px solid var(--yq-hairline); }
+      .total { font-size: 1.125rem; color: var(--yq-accent); font-weight: 600; }
+      .least { width: 80px; }
+      @media (max-width: 600px) { .part { flex-wrap: wrap; justify-content: flex-end; } .part > .body { flex-basis: 100%; } }
     `,
   ];
   declare words: Words;
-  /** Id of the chosen field. */
-  declare chosen: string | undefined;
-  declare operator: Operator;
+  /** What is changed; absent: something new is built. */
+  declare filter: Filter | undefined;
+  /** The other conditions of the question. */
+  declare others: readonly Filter[];
+  declare tally: Tally;
+  declare heading: string;
+  declare root: GroupDraft;
+  declare counts: ReadonlyMap<string, number>;
   /** What is missing before the condition can be added. */
   declare problem: string | undefined;
+  #contexts = new Map<string, LeafContext>();
+  #asked = 0;
 
   constructor() {
     super();
-    this.chosen = undefined;
-    this.operator = "eq";
+    this.filter = undefined;
+    this.others = [];
+    this.heading = "";
+    this.root = EMPTY_GROUP;
+    this.counts = new Map();
     this.problem = undefined;
   }
 
   override async focus(): Promise<void> {
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>("yongquan-field-picker")?.focus();
+    this.renderRoot.querySelector<HTMLElement>("yongquan-leaf-editor")?.focus();
   }
 
-  get #field(): Field | undefined {
-    return this.chosen === undefined ? undefined : this.words.field(this.chosen);
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("filter")) this.root = this.filter === undefined ? EMPTY_GROUP : groupOf(draftOf(this.filter));
+    // Whatever changes anywhere changes every count.
+    if (changed.has("root") || changed.has("filter") || changed.has("others")) this.#contexts = new Map();
   }
 
-  readonly #choose = (event: CustomEvent<string>): void => {
-    this.chosen = event.detail;
-    this.operator = (this.#field === undefined ? UNORDERED : operatorsOf(this.#field))[0] ?? "eq";
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has("root") || changed.has("filter") || changed.has("others")) void this.#count();
+  }
+
+  readonly #kindOf: KindOf = (field) => this.words.field(field)?.kind;
+
+  /** The whole question with another part at a path; nothing while it says no more than without this part. */
+  #question(path: Path, part: Draft | undefined): Filter | null | undefined {
+    if (part !== undefined && filterOf(part, this.#kindOf) === undefined) return undefined;
+    const root = withPart(this.root, path, part);
+    const filter = root === undefined ? undefined : filterOf(root, this.#kindOf);
+    return conjunction(filter === undefined ? this.others : [...this.others, filter]);
+  }
+
+  async #counted(questions: readonly (Filter | null | undefined)[]): Promise<readonly (number | null)[]> {
+    const asked = questions.filter((question): question is Filter | null => question !== undefined);
+    // A page that locks meanwhile has no counts to show.
+    const counts = await this.tally(asked).catch((thrown: unknown) => {
+      if (["page.locked", "page.worker_died"].includes(asYongquanError(thrown).code)) return [];
+      throw thrown;
+    });
+    let place = -1;
+    return questions.map((question) => {
+      if (question === undefined) return null;
+      place += 1;
+      return counts[place] ?? null;
+    });
+  }
+
+  #context(path: Path): LeafContext {
+    const key = path.join(".");
+    const known = this.#contexts.get(key);
+    if (known !== undefined) return known;
+    const context: LeafContext = { count: (variants) => this.#counted(variants.map((variant) => this.#question(path, variant))) };
+    this.#contexts.set(key, context);
+    return context;
+  }
+
+  /** Every form that a group, a household or a negation could be given by one press. */
+  #variants(draft: Draft, path: Path, found: Map<string, Draft | undefined>): Variants {
+    found.set(keyOf(path, "not"), { ...draft, isNegated: !draft.isNegated });
+    if (draft.kind === "group") {
+      for (const join of ["and", "or"] as const) if (draft.parts.length > 1) found.set(keyOf(path, join), { ...draft, join });
+      draft.parts.forEach((part, place) => this.#variants(part, [...path, place], found));
+    } else if (draft.kind === "household") {
+      for (const quantifier of QUANTIFIERS) found.set(keyOf(path, quantifier), { ...draft, quantifier });
+      this.#variants(draft.group, [...path, 0], found);
+    }
+    return found;
+  }
+
+  async #count(): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    const variants = Array.from(this.#variants(this.root, [], new Map()));
+    const questions = variants.map(([key, part]) => this.#question(pathOf(key), part));
+    const counts = await this.#counted([this.#question([], this.root) ?? conjunction(this.others), ...questions]);
+    if (asked !== this.#asked) return;
+    const found = new Map<string, number>();
+    ["total", ...variants.map(([key]) => key)].forEach((key, place) => {
+      const count = counts[place];
+      if (typeof count === "number") found.set(key, count);
+    });
+    this.counts = found;
+  }
+
+  #put(path: Path, part: Draft | undefined): void {
     this.problem = undefined;
-    void this.updateComplete.then(() => this.ownPart("operator")?.focus());
-  };
-
-  /** The value typed or chosen in a control; nothing while it is empty. */
-  #valueIn(id: string, field: Field): Value | undefined {
-    const control = this.ownPart(id);
-    const text = control instanceof HTMLInputElement || control instanceof HTMLSelectElement ? control.value.trim() : "";
-    if (text === "") return undefined;
-    if (field.kind === "boolean") return text === "true";
-    if (field.kind === "integer" || field.kind === "number") return Number.isFinite(Number(text)) ? Number(text) : undefined;
-    return text;
+    this.root = groupOf(withPart(this.root, path, part) ?? { ...EMPTY_GROUP, parts: [] });
   }
 
-  #filter(field: Field): Filter | undefined {
-    const { operator: op } = this;
-    if (op === "is_missing" || op === "not_missing") return { field: field.id, op };
-    const value = this.#valueIn("value", field);
-    if (value === undefined) return undefined;
-    if (op !== "between") return { field: field.id, op, value };
-    const high = this.#valueIn("high", field);
-    return high === undefined ? undefined : { field: field.id, op, low: value, high };
+  #add(path: Path, part: Draft): void {
+    this.problem = undefined;
+    const group = partAt(this.root, path);
+    const place = group?.kind === "group" ? group.parts.length : 0;
+    this.root = groupOf(withAdded(this.root, path, part));
+    void this.updateComplete.then(() => this.#focusPart([...path, place]));
+  }
+
+  #focusPart(path: Path): void {
+    const part = this.renderRoot.querySelector(`[data-path="${path.join(".")}"]`);
+    (part?.querySelector<HTMLElement>("yongquan-leaf-editor") ?? part?.querySelector<HTMLElement>("button"))?.focus();
+  }
+
+  #remove(path: Path): void {
+    this.#put(path, undefined);
+    const group = path.slice(0, -1);
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`[data-add="${group.join(".")}"]`)?.focus());
   }
 
   readonly #submit = (event: Event): void => {
     event.preventDefault();
-    const field = this.#field;
-    const filter = field === undefined ? undefined : this.#filter(field);
-    if (filter === undefined) {
-      this.problem = this.say.builder.needValue;
-      return;
-    }
-    this.emit("yq-condition", filter);
+    this.#apply();
   };
+
+  #apply(): void {
+    const { builder } = this.say;
+    const filter = filterOf(this.root, this.#kindOf);
+    if (filter === undefined || !isComplete(this.root, this.#kindOf)) this.problem = filter === undefined ? builder.needValue : builder.needAll;
+    else this.emit("yq-condition", filter);
+  }
 
   readonly #keydown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") this.emit("yq-close", null);
@@ -104,71 +198,102 @@ export class Builder extends View {
 
   override render(): TemplateResult {
     const { builder } = this.say;
-    return html`<form autocomplete="off" data-testid="builder" @submit=${this.#submit} @keydown=${this.#keydown}>
-      <h2>${builder.heading} <span class="note">${builder.fieldCount(this.count(this.words.schema.fields.length))}</span></h2>
-      <yongquan-field-picker .language=${this.language} .words=${this.words} .chosen=${this.chosen} .label=${builder.field}
-        @yq-field=${this.#choose}></yongquan-field-picker>
-      ${this.#field === undefined ? nothing : this.#renderRelation(this.#field)}
-      <button class="primary" type="submit" data-testid="add-condition" ?disabled=${this.#field === undefined}>${builder.apply}</button>
-      <button type="button" @click=${() => this.emit("yq-close", null)}>${builder.cancel}</button>
+    const total = this.counts.get("total");
+    return html`<form autocomplete="off" data-testid="builder" aria-label=${this.heading} @submit=${this.#submit} @keydown=${this.#keydown}>
+      <h2>${this.heading} <span class="note">${builder.fieldCount(this.count(this.words.schema.fields.length))}</span></h2>
+      ${this.#renderGroup(this.root, [], false)}
       ${this.problem === undefined ? nothing : html`<p class="error" role="alert">${this.problem}</p>`}
+      <div class="row end">
+        <span class="total number" role="status" data-testid="builder-count" data-count=${total ?? nothing}>${total === undefined ? "" : builder.total(this.count(total))}</span>
+        <button class="primary" type="submit" data-testid="add-condition">${this.filter === undefined ? builder.apply : builder.change}</button>
+        <button type="button" @click=${() => this.emit("yq-close", null)}>${builder.cancel}</button>
+      </div>
     </form>`;
   }
 
-  #renderRelation(field: Field): TemplateResult {
+  /** A control that gives a part a form; what would be counted then stands on it. */
+  #renderForm(path: Path, form: string, label: string, isPressed: boolean, part: Draft): TemplateResult {
+    const count = this.counts.get(keyOf(path, form));
+    const words = count === undefined ? label : this.say.builder.withCount(label, this.count(count));
+    return html`<button type="button" class="form" data-testid=${`form-${form}`} data-count=${count ?? nothing} aria-pressed=${isPressed ? "true" : "false"}
+      @click=${() => this.#put(path, part)}>${words}</button>`;
+  }
+
+  #renderNot(draft: Draft, path: Path): TemplateResult {
+    return this.#renderForm(path, "not", this.say.builder.not, draft.isNegated, { ...draft, isNegated: !draft.isNegated });
+  }
+
+  #renderRemove(path: Path, name: string): TemplateResult {
+    return html`<button type="button" class="plain remove" data-testid="remove-part" aria-label=${name} title=${name} @click=${() => this.#remove(path)}>×</button>`;
+  }
+
+  #renderGroup(group: GroupDraft, path: Path, isInHousehold: boolean): TemplateResult {
     const { builder } = this.say;
-    const named = (operator: Operator): string => {
-      const ofDates: Partial<Record<Operator, string>> = field.kind === "date" ? builder.dateOperators : {};
-      return ofDates[operator] ?? builder.operators[operator];
-    };
-    const changed = (event: Event): void => {
-      this.operator = (event.target as HTMLSelectElement).value as Operator;
-    };
-    return html`
-      <div>
-        <label for="operator">${builder.operator}</label>
-        <select id="operator" data-testid="operator" @change=${changed}>
-          ${operatorsOf(field).map((operator) => html`<option value=${operator} ?selected=${operator === this.operator}>${named(operator)}</option>`)}
-        </select>
+    const joinable = group.parts.length > 1;
+    const isOuter = path.length === 0;
+    // One level for what is added, one for its own negation.
+    const mayNest = path.length + depthOf({ ...group, parts: [] }) + 2 < MAX_DEPTH;
+    return html`<div class="group" role="group" aria-label=${builder.group} data-path=${path.join(".")}>
+      ${joinable || !isOuter || group.isNegated
+        ? html`<div class="row">
+            ${joinable
+              ? html`${this.#renderForm(path, "and", builder.joins.and, group.join === "and", { ...group, join: "and" })}
+                  ${this.#renderForm(path, "or", builder.joins.or, group.join === "or", { ...group, join: "or" })}`
+              : nothing}
+            ${this.#renderNot(group, path)}
+          </div>`
+        : nothing}
+      ${group.parts.map((part, place) => this.#renderPart(part, [...path, place], isInHousehold))}
+      <div class="row">
+        <button type="button" data-testid="add-leaf" data-add=${path.join(".")} @click=${() => this.#add(path, EMPTY_LEAF)}>+ ${builder.addLeaf}</button>
+        ${mayNest
+          ? html`<button type="button" data-testid="add-group" @click=${() => this.#add(path, { ...EMPTY_GROUP, join: group.join === "and" ? "or" : "and" })}>+ ${builder.addGroup}</button>`
+          : html`<span class="note">${builder.tooDeep(String(MAX_DEPTH))}</span>`}
+        ${mayNest && !isInHousehold && this.words.schema.roles.household_id !== undefined
+          ? html`<button type="button" data-testid="add-household" @click=${() => this.#add(path, EMPTY_HOUSEHOLD)}>+ ${builder.addHousehold}</button>`
+          : nothing}
       </div>
-      ${this.#renderValues(field)}
-    `;
+    </div>`;
   }
 
-  #renderValues(field: Field): TemplateResult | typeof nothing {
+  #renderPart(part: Draft, path: Path, isInHousehold: boolean): TemplateResult {
     const { builder } = this.say;
-    switch (this.operator) {
-      case "is_missing":
-      case "not_missing":
-        return nothing;
-      case "between":
-        return html`${this.#renderValue(field, "value", builder.from)}${this.#renderValue(field, "high", builder.to)}`;
-      default:
-        return this.#renderValue(field, "value", builder.value);
-    }
+    if (part.kind === "leaf") return this.#renderLeaf(part, path);
+    const body = part.kind === "group" ? this.#renderGroup(part, path, isInHousehold) : this.#renderHousehold(part, path);
+    return html`<div class="part"><div class="body">${body}</div>${this.#renderRemove(path, builder.removeGroup)}</div>`;
   }
 
-  #renderValue(field: Field, id: string, label: string): TemplateResult {
-    const unit = field.unit === undefined ? "" : ` (${field.unit[this.language]})`;
-    return html`<div class="value"><label for=${id}>${label}${unit}</label>${this.#renderControl(field, id)}</div>`;
+  #renderLeaf(leaf: LeafDraft, path: Path): TemplateResult {
+    return html`<div class="part" data-path=${path.join(".")}>
+      <yongquan-leaf-editor class="body" .language=${this.language} .words=${this.words} .leaf=${leaf} .context=${this.#context(path)}
+        @yq-leaf=${(event: CustomEvent<LeafDraft>) => this.#put(path, event.detail)} @yq-apply=${() => this.#apply()}></yongquan-leaf-editor>
+      ${leaf.field === undefined ? nothing : this.#renderNot(leaf, path)}
+      ${this.#renderRemove(path, this.say.builder.removeLeaf)}
+    </div>`;
   }
 
-  #renderControl(field: Field, id: string): TemplateResult {
+  #renderHousehold(household: HouseholdDraft, path: Path): TemplateResult {
     const { builder } = this.say;
-    const choices: readonly (readonly [string, string])[] =
-      field.kind === "boolean"
-        ? [["true", this.say.yes], ["false", this.say.no]]
-        : this.words.codes(field).map(({ code, title }) => [code, title[this.language]]);
-    if (choices.length > 0) {
-      return html`<select id=${id} data-testid=${id}>
-        <option value="">${builder.choose}</option>
-        ${choices.map(([value, title]) => html`<option value=${value}>${title}</option>`)}
-      </select>`;
-    }
-    const isNumber = field.kind === "integer" || field.kind === "number";
-    return html`<input id=${id} data-testid=${id} type=${field.kind === "date" ? "date" : isNumber ? "number" : "text"}
-      step=${field.kind === "integer" ? "1" : "any"} autocomplete="off" spellcheck="false" />`;
+    const least = (event: Event): void => {
+      const typed = Number((event.target as HTMLInputElement).value);
+      if (Number.isInteger(typed) && typed >= 1 && typed <= MAX_AT_LEAST) this.#put(path, { ...household, atLeast: typed });
+    };
+    return html`<div class="household" role="group" aria-label=${builder.addHousehold} data-path=${path.join(".")}>
+      <div class="row">
+        ${QUANTIFIERS.map((quantifier) => this.#renderForm(path, quantifier, builder.quantifiers[quantifier](String(household.atLeast)), household.quantifier === quantifier, { ...household, quantifier }))}
+        ${household.quantifier === "count"
+          ? html`<label>${builder.atLeast} <input class="least" data-testid="at-least" type="number" min="1" max=${MAX_AT_LEAST} .value=${String(household.atLeast)} @input=${least} /></label>`
+          : nothing}
+        ${this.#renderNot(household, path)}
+      </div>
+      ${this.#renderGroup(household.group, [...path, 0], true)}
+    </div>`;
   }
+}
+
+function pathOf(key: string): Path {
+  const [path = ""] = key.split(" ");
+  return path === "" ? [] : path.split(".").map(Number);
 }
 
 define("yongquan-builder", Builder);

@@ -1,70 +1,135 @@
-/** The conditions as chips, each removable, with the builder below them when it is open. */
+/** The conditions as chips, each to be changed or removed, with the builder below them when it is open. */
 import { css, html, nothing } from "lit";
-import type { PropertyDeclarations, TemplateResult } from "lit";
+import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
+import { conjunction } from "../../shared/filter.js";
 import type { Filter } from "../../shared/filter.js";
 import type { Clause } from "../selection.js";
 import type { Words } from "../words.js";
 import "./builder.js";
+import type { Tally } from "./builder.js";
 import { controls } from "./styles.js";
 import { View, define } from "./view.js";
 
-/** Fires `yq-remove` with the id of a clause, `yq-clear`, and `yq-condition` with a filter to add. */
+/** A condition and what is put in its place. */
+export interface Replacement {
+  readonly id: number;
+  readonly filter: Filter;
+}
+
+/** What the builder is open for: something new, one condition by its id, or the whole question. */
+type Building = "new" | "whole" | number;
+
+/**
+ * Fires `yq-remove` with the id of a clause, `yq-replace` with a `Replacement`, `yq-whole` with a filter in place of everything, `yq-clear`,
+ * `yq-undo`, `yq-redo`, and `yq-condition` with a filter to add. What else is done with a question stands in the slot `tools`.
+ */
 export class Conditions extends View {
-  static override properties: PropertyDeclarations = { words: { attribute: false }, clauses: { attribute: false }, isBuilding: { state: true } };
+  static override properties: PropertyDeclarations = {
+    words: { attribute: false }, clauses: { attribute: false }, tally: { attribute: false }, canUndo: { attribute: false }, canRedo: { attribute: false },
+    building: { state: true },
+  };
   static override styles = [
     controls,
     css`
       .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
       ul { display: contents; list-style: none; margin: 0; padding: 0; }
-      li { display: inline-flex; align-items: center; gap: 8px; }
-      .chip {
-        display: inline-flex; align-items: center; gap: 4px; padding-left: 14px; border-radius: 999px; overflow-wrap: anywhere; white-space: normal;
-        background: var(--yq-tint); border-color: var(--yq-accent); text-align: left;
-      }
-      .chip .cross { width: 34px; text-align: center; font-size: 1.25rem; line-height: 1; color: var(--yq-accent); }
-      .chip:hover .cross { font-weight: 700; }
+      li { display: inline-flex; align-items: center; gap: 8px; max-width: 100%; }
+      .chip { display: inline-flex; align-items: stretch; border: 1px solid var(--yq-accent); border-radius: 22px; background: var(--yq-tint); overflow: hidden; }
+      .chip button { border: 0; border-radius: 0; background: transparent; overflow-wrap: anywhere; white-space: normal; text-align: left; }
+      .chip button:hover { background: var(--yq-surface); }
+      .chip button:focus-visible { outline-offset: -3px; border-radius: 22px; }
+      .chip .words { padding: 4px 4px 4px 16px; }
+      .chip .cross { width: var(--yq-target); padding: 0; text-align: center; font-size: 1.25rem; line-height: 1; color: var(--yq-accent); }
+      .tools { display: inline-flex; flex-wrap: wrap; gap: 0 4px; align-items: center; margin-left: auto; }
+      .icon { width: var(--yq-target); padding: 0; font-size: 1.25rem; }
       yongquan-builder { margin-top: 8px; }
     `,
   ];
   declare words: Words;
   declare clauses: readonly Clause[];
-  declare isBuilding: boolean;
+  declare tally: Tally;
+  declare canUndo: boolean;
+  declare canRedo: boolean;
+  declare building: Building | undefined;
 
   constructor() {
     super();
     this.clauses = [];
-    this.isBuilding = false;
+    this.canUndo = false;
+    this.canRedo = false;
+    this.building = undefined;
   }
 
-  #toggleBuilder(isBuilding: boolean): void {
-    this.isBuilding = isBuilding;
-    void this.updateComplete.then(() => {
-      if (isBuilding) this.renderRoot.querySelector<HTMLElement>("yongquan-builder")?.focus();
-      else this.ownPart("add")?.focus();
-    });
+  override willUpdate(changed: PropertyValues<this>): void {
+    // A condition that is gone, by undoing for example, is not changed any more.
+    if (changed.has("clauses") && typeof this.building === "number" && this.#clause(this.building) === undefined) this.building = undefined;
   }
 
-  readonly #add = (event: CustomEvent<Filter>): void => {
-    this.emit("yq-condition", event.detail);
-    this.#toggleBuilder(false);
+  #clause(id: number): Clause | undefined {
+    return this.clauses.find((clause) => clause.id === id);
+  }
+
+  #build(building: Building): void {
+    this.building = this.building === building ? undefined : building;
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("yongquan-builder")?.focus());
+  }
+
+  #close(): void {
+    const { building } = this;
+    this.building = undefined;
+    void this.updateComplete.then(() => (this.ownPart(`chip-${String(building)}`) ?? this.ownPart("add"))?.focus());
+  }
+
+  readonly #built = (event: CustomEvent<Filter>): void => {
+    const { building } = this;
+    const filter = event.detail;
+    this.#close();
+    if (typeof building === "number") this.emit<Replacement>("yq-replace", { id: building, filter });
+    else this.emit(building === "whole" ? "yq-whole" : "yq-condition", filter);
   };
+
+  #remove(id: number): void {
+    this.emit("yq-remove", id);
+    void this.updateComplete.then(() => this.ownPart("add")?.focus());
+  }
 
   override render(): TemplateResult {
     const { conditions } = this.say;
+    const { length } = this.clauses;
+    const press = (type: string): void => this.emit(type, null);
     return html`
       <div class="row">
         <h2>${conditions.heading}</h2>
-        ${this.clauses.length === 0 ? html`<span class="quiet">${conditions.none}</span>` : nothing}
+        ${length === 0 ? html`<span class="quiet">${conditions.none}</span>` : nothing}
         <ul data-testid="conditions">${this.clauses.map((clause, place) => this.#renderChip(clause, place))}</ul>
-        <button id="add" class="plain" type="button" data-testid="build" aria-expanded=${this.isBuilding ? "true" : "false"}
-          @click=${() => this.#toggleBuilder(!this.isBuilding)}>+ ${conditions.add}</button>
-        ${this.clauses.length < 2 ? nothing : html`<button class="plain" type="button" data-testid="clear" @click=${() => this.emit("yq-clear", null)}>${conditions.clear}</button>`}
+        <button id="add" class="plain" type="button" data-testid="build" aria-expanded=${this.building === "new" ? "true" : "false"}
+          @click=${() => this.#build("new")}>+ ${conditions.add}</button>
+        ${length < 2
+          ? nothing
+          : html`<button class="plain" type="button" data-testid="build-whole" aria-expanded=${this.building === "whole" ? "true" : "false"}
+                title=${conditions.wholeHelp} @click=${() => this.#build("whole")}>${conditions.whole}</button>
+              <button class="plain" type="button" data-testid="clear" @click=${() => press("yq-clear")}>${conditions.clear}</button>`}
+        <span class="tools">
+          <button class="plain icon" type="button" data-testid="undo" ?disabled=${!this.canUndo} aria-label=${conditions.undo} title=${conditions.undo}
+            @click=${() => press("yq-undo")}>↶</button>
+          <button class="plain icon" type="button" data-testid="redo" ?disabled=${!this.canRedo} aria-label=${conditions.redo} title=${conditions.redo}
+            @click=${() => press("yq-redo")}>↷</button>
+          <slot name="tools"></slot>
+        </span>
       </div>
-      ${this.isBuilding
-        ? html`<yongquan-builder .language=${this.language} .words=${this.words} @yq-condition=${this.#add}
-            @yq-close=${() => this.#toggleBuilder(false)}></yongquan-builder>`
-        : nothing}
+      ${this.building === undefined ? nothing : this.#renderBuilder(this.building)}
     `;
+  }
+
+  #renderBuilder(building: Building): TemplateResult {
+    const { conditions, builder } = this.say;
+    const all = this.clauses.map(({ filter }) => filter);
+    const changed = typeof building === "number" ? this.#clause(building)?.filter : undefined;
+    const filter = building === "whole" ? (conjunction(all) ?? undefined) : changed;
+    const others = building === "whole" ? [] : all.filter((other) => other !== changed);
+    const heading = building === "new" ? builder.heading : building === "whole" ? conditions.whole : builder.headingChange;
+    return html`<yongquan-builder .language=${this.language} .words=${this.words} .filter=${filter} .others=${others} .tally=${this.tally} .heading=${heading}
+      @yq-condition=${this.#built} @yq-close=${() => this.#close()}></yongquan-builder>`;
   }
 
   #renderChip(clause: Clause, place: number): TemplateResult {
@@ -72,8 +137,12 @@ export class Conditions extends View {
     const words = this.words.filter(clause.filter);
     return html`<li>
       ${place === 0 ? nothing : html`<span class="quiet">${conditions.and}</span>`}
-      <button class="chip" type="button" data-testid="condition" aria-label=${conditions.removeNamed(words)} title=${conditions.removeNamed(words)}
-        @click=${() => this.emit("yq-remove", clause.id)}><span>${words}</span><span class="cross" aria-hidden="true">×</span></button>
+      <span class="chip">
+        <button id=${`chip-${clause.id}`} class="words" type="button" data-testid="condition" aria-expanded=${this.building === clause.id ? "true" : "false"}
+          title=${conditions.changeNamed(words)} @click=${() => this.#build(clause.id)}>${words}</button>
+        <button class="cross" type="button" data-testid="remove-condition" aria-label=${conditions.removeNamed(words)} title=${conditions.removeNamed(words)}
+          @click=${() => this.#remove(clause.id)}>×</button>
+      </span>
     </li>`;
   }
 }

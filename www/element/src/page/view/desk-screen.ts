@@ -1,21 +1,25 @@
 /** The open page: question, count, facet and list, with what the page says about the snapshot below. */
 import { css, html, nothing } from "lit";
-import type { PropertyDeclarations, TemplateResult } from "lit";
+import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import type { Filter, Value } from "../../shared/filter.js";
+import { Completion } from "../complete.js";
 import type { Desk } from "../desk.js";
 import { DEFAULT_IDLE_LIMITS } from "../idle.js";
+import type { SavedQuestion } from "../saved.js";
 import type { ClockProblem, Seen } from "../seen.js";
 import { versionText } from "../version.js";
 import type { Words } from "../words.js";
 import "./conditions.js";
+import type { Replacement } from "./conditions.js";
 import "./count.js";
 import "./facet-panel.js";
 import "./list.js";
 import "./purpose.js";
 import "./question-box.js";
+import "./saved-panel.js";
 import { controls } from "./styles.js";
 import "./tour.js";
-import { View, define, errorBox } from "./view.js";
+import { View, define, errorBox, isTyping } from "./view.js";
 
 const MS_PER_MINUTE = 60_000;
 /** Examples offered under the search box: one line of them. */
@@ -74,11 +78,6 @@ export class DeskScreen extends View {
     this.#clausesBefore = this.desk.look.selection.clauses.length;
   }
 
-  override willUpdate(): void {
-    // Who has asked a question needs no more to be told how.
-    if (this.tourStep === 0 && this.desk.look.selection.clauses.length > this.#clausesBefore) this.tourStep = 1;
-  }
-
   #endTour(): void {
     this.tourStep = undefined;
     this.focus();
@@ -90,6 +89,34 @@ export class DeskScreen extends View {
     return this.renderRoot.querySelector(parts[this.tourStep ?? parts.length] ?? "never") ?? undefined;
   }
 
+  #completion: Completion | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("keydown", this.#keydown);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("keydown", this.#keydown);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("words")) this.#completion = new Completion(this.words);
+    // Who has asked a question needs no more to be told how.
+    if (this.tourStep === 0 && this.desk.look.selection.clauses.length > this.#clausesBefore) this.tourStep = 1;
+  }
+
+  /** Undo and redo of the whole question; within a text field they are the browser's. */
+  readonly #keydown = (event: KeyboardEvent): void => {
+    if (!event.ctrlKey || event.altKey || event.metaKey || isTyping(event)) return;
+    const key = event.key.toLowerCase();
+    const isUndo = key === "z" && !event.shiftKey;
+    if (!isUndo && key !== "y" && key !== "z") return;
+    event.preventDefault();
+    void (isUndo ? this.desk.undo() : this.desk.redo());
+  };
+
   override focus(): void {
     this.renderRoot.querySelector<HTMLElement>("yongquan-question")?.focus();
   }
@@ -99,20 +126,35 @@ export class DeskScreen extends View {
     const { answer, look, opened } = desk;
     if (answer === undefined) return nothing;
     const titleOf = (id: string): string => words.title(id);
+    const clauses = look.selection.clauses.map(({ filter }) => filter);
+    const asked = words.question(clauses);
     const choice = look.selection.choice(look.facetField ?? "");
     return html`
       <main>
-        <yongquan-question .language=${this.language} .text=${look.text} .refused=${desk.refused} .titleOf=${titleOf}
+        <yongquan-question .language=${this.language} .boxed=${desk.boxed} .refused=${desk.refused} .titleOf=${titleOf} .guesses=${look.guesses}
+          .completion=${this.#completion} .saved=${desk.shelf.questions.map(({ name }) => name)}
           .examples=${desk.examples.slice(0, MAX_EXAMPLES)}
-          @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}></yongquan-question>
+          @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}
+          @yq-type=${(event: CustomEvent<string>) => void desk.type(event.detail)}
+          @yq-saved=${(event: CustomEvent<string>) => void desk.loadNamed(event.detail)}></yongquan-question>
         <yongquan-tour .language=${this.language} .step=${this.tourStep} .target=${this.#tourTarget}
           @yq-step=${(event: CustomEvent<number>) => (this.tourStep = event.detail)} @yq-close=${() => this.#endTour()}></yongquan-tour>
-        <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses}
+        <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses} .tally=${desk.tally}
+          .canUndo=${desk.history.canUndo} .canRedo=${desk.history.canRedo}
           @yq-remove=${(event: CustomEvent<number>) => void desk.remove(event.detail)}
-          @yq-clear=${() => void desk.clear()}
-          @yq-condition=${(event: CustomEvent<Filter>) => void desk.addCondition(event.detail)}></yongquan-conditions>
+          @yq-replace=${(event: CustomEvent<Replacement>) => void desk.replace(event.detail.id, event.detail.filter)}
+          @yq-whole=${(event: CustomEvent<Filter>) => void desk.replaceAll(event.detail, look.asOf)}
+          @yq-clear=${() => void desk.clear()} @yq-undo=${() => void desk.undo()} @yq-redo=${() => void desk.redo()}
+          @yq-condition=${(event: CustomEvent<Filter>) => void desk.addCondition(event.detail)}>
+          <yongquan-saved slot="tools" .language=${this.language} .words=${words} .shelf=${desk.shelf} .tick=${{}} .hasQuestion=${clauses.length > 0}
+            .suggestedName=${asked} .link=${desk.link}
+            @yq-save=${(event: CustomEvent<string>) => void desk.save(event.detail)}
+            @yq-load=${(event: CustomEvent<SavedQuestion>) => void desk.replaceAll(event.detail.filter, event.detail.asOf)}
+            @yq-link=${() => void desk.makeLink(location.href)}></yongquan-saved>
+        </yongquan-conditions>
         ${errorBox(this.language, desk.error, titleOf)}
-        <yongquan-count .language=${this.language} .counts=${answer.counts} .about=${opened.about}></yongquan-count>
+        <yongquan-count .language=${this.language} .counts=${answer.counts} .about=${opened.about} .day=${desk.day} .question=${asked}
+          @yq-day=${(event: CustomEvent<string>) => void desk.countTo(event.detail)}></yongquan-count>
         <div class="panels">
           <yongquan-facet class="panel" .language=${this.language} .words=${words} .field=${look.facetField ?? ""} .facet=${answer.facet} .choice=${choice}
             @yq-field=${(event: CustomEvent<string>) => void desk.showFacet(event.detail)}
@@ -132,7 +174,7 @@ export class DeskScreen extends View {
         @yq-purpose=${(event: CustomEvent<string>) => void desk.lookFor(event.detail)}
         @yq-acknowledge=${() => void desk.acknowledgeLostLog()}></yongquan-purpose>
       ${answer?.list === undefined
-        ? nothing
+        ? look.isDraft && desk.purpose !== undefined ? html`<p class="quiet" data-testid="draft">${this.say.ask.draft}</p>` : nothing
         : html`<yongquan-list .language=${this.language} .words=${words} .page=${answer.list} .order=${look.order}
             .total=${answer.counts.matched} .size=${look.size}
             @yq-sort=${(event: CustomEvent<string>) => void desk.sortBy(event.detail)}

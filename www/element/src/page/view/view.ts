@@ -57,3 +57,9 @@ export function isComposing(event: KeyboardEvent): boolean {
   // 229 is what older Chromium says for the key that ends a composition, with `isComposing` already false.
   return event.isComposing || event.keyCode === 229;
 }
+
+/** Whether a key goes into a text field, so that it is no shortcut. */
+export function isTyping(event: KeyboardEvent): boolean {
+  const [target] = event.composedPath();
+  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
+}

@@ -20,6 +20,11 @@ export const errors: typeof inChinese = {
     "page.log_no_auditor": ["This snapshot names no auditor, so nothing can be logged: only numbers are shown, no people", "The publisher should write [auditor] into policy.toml and pack again"],
     "page.log_unwritable": ["The log cannot be written on this computer, so no people are shown", "Let this page keep data (no private window), check that the disk is not full, then lock and open again"],
     "page.log_lost": ["A part of the log on this computer is gone (the last mark remembered is {mark}), so no people are shown", "Confirm that you have taken notice, and tell the auditor"],
+    "page.own_unkept": ["This browser does not let the page keep saved questions", "Allow the page to keep data (no private window) and make sure that the disk is not full; or export them as a file"],
+    "page.own_unreadable": ["The saved questions on this device cannot be opened: they were not saved with your present passphrase, or are damaged", "Discard them and save anew, or import them from a file"],
+    "page.questions_malformed": ["{place} in the file is wrong: {expected} is expected", "Nothing was imported. Have the file exported again, or correct this place"],
+    "page.questions_version": ["This file of saved questions has version {found}; this page knows {known}", "Nothing was imported. Update the page and import again"],
+    "page.questions_many": ["At most {limit} questions are saved", "Delete some before you save or import more"],
     "page.unexpected": ["Something unexpected went wrong ({kind})", "Lock and try again; tell the publisher if it happens again"],
   },
 };

@@ -11,6 +11,8 @@ export const help: typeof inChinese = {
       keys: "Show these keys (in the empty question box too)",
       help: "Open help",
       "look-around": "In “Narrow down” and in lists of fields: the one before, the next one",
+      undo: "Undo the last change of the conditions (outside text fields)",
+      redo: "Redo what was undone (outside text fields)",
       pick: "Ask; take the one you are on",
       back: "Close the window, list or menu that is open",
     },

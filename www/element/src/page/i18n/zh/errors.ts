@@ -23,6 +23,11 @@ export const errors = {
     "page.log_no_auditor": ["这份快照没有指定审计公钥，操作无法记录，所以只给数字，不显示人员", "请发布者在 policy.toml 里写上 [auditor] 后重新打包"],
     "page.log_unwritable": ["操作日志写不进这台电脑，所以不显示人员", "请允许本页保存数据（不要用无痕窗口），确认磁盘没有满，然后锁定并重新打开"],
     "page.log_lost": ["这台电脑上的操作日志少了一段（最后记得的是 {mark}），所以不显示人员", "请先确认已知晓，再告诉审计人员"],
+    "page.own_unkept": ["这个浏览器不让本页保存常用查询", "请允许本页保存数据（不要用无痕窗口），确认磁盘没有满；也可以导出成文件保管"],
+    "page.own_unreadable": ["这台电脑上存的常用查询打不开：不是用您现在的口令存的，或已损坏", "请丢弃后重新保存，或从文件导入"],
+    "page.questions_malformed": ["文件里的 {place} 不对：此处应为 {expected}", "没有导入任何内容。请让给您文件的人重新导出，或改正这一处"],
+    "page.questions_version": ["这个常用查询文件的版本是 {found}，本页只认识 {known}", "没有导入任何内容。请更新本页后再导入"],
+    "page.questions_many": ["常用查询最多存 {limit} 条", "请先删除不用的，再保存或导入"],
     "page.unexpected": ["程序出了意外（{kind}）", "请锁定后重试；再次出现请告诉发布者"],
   } as Readonly<Record<PageErrorCode, ErrorTexts>>,
 };

@@ -11,6 +11,8 @@ export const help = {
       keys: "看快捷键（查询框空着时也可以按）",
       help: "打开帮助",
       "look-around": "在“缩小范围”和字段列表里，到上一个、下一个",
+      undo: "撤销对条件的上一次改动（不在文本框里时）",
+      redo: "恢复刚才撤销的改动（不在文本框里时）",
       pick: "查询；选中所在的一项",
       back: "关闭打开的窗口、列表或菜单",
     } as Readonly<Record<ShortcutId, string>>,

@@ -1,0 +1,17 @@
+/** What the page and the engine worker tell each other about questions. */
+import type { Filter } from "./filter.js";
+
+/** A word that is no field and no value, and what it was taken for instead. */
+export interface Guess {
+  readonly word: string;
+  /** Ids of the fields in which somebody has it. */
+  readonly fields: readonly string[];
+  /** Whether it is a part of a number: it may stand anywhere in it, and not at its end alone. */
+  readonly isPartOfNumber: boolean;
+}
+
+/** A question in text form as it was understood. */
+export interface Understood {
+  readonly filter: Filter;
+  readonly guesses: readonly Guess[];
+}
