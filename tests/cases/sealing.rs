@@ -11,7 +11,7 @@ use yongquan_cli::keys::{PublisherSecret, Rotations};
 use yongquan_cli::seal::{Identification, Plain, plain_sections, seal_snapshot};
 use yongquan_core::schema::{Pack, Schema};
 use yongquan_core::seal::{ExposeSecret, Kind};
-use yongquan_core::snapshot::{Metadata, SectionEntry, section_id};
+use yongquan_core::snapshot::{Metadata, Notice, NoticeCut, Purpose, SectionEntry, section_id};
 
 use crate::oracle::{Register, engine};
 
@@ -89,6 +89,12 @@ impl PlainRegister {
             operators: BTreeMap::new(),
             sections: one_section(&schema),
             auditor: None,
+            purposes: vec![Purpose {
+                id: "visit".to_owned(),
+                title: "走访".to_owned(),
+                title_en: "Visit".to_owned(),
+            }],
+            notice: notice_of(&schema),
         };
         let sections = plain_sections(&identification, &metadata, &schema, &table)?;
         Ok(Self {
@@ -97,6 +103,17 @@ impl PlainRegister {
             sections,
         })
     }
+}
+
+/// A notice of the first field that may stand on one whole, and of the first date, without its day.
+fn notice_of(schema: &Schema) -> Option<Notice> {
+    let fields = || schema.fields().iter();
+    let whole = fields().find(|field| field.pack == Pack::Yes && !NoticeCut::is_needed(field))?;
+    let day = fields().find(|field| NoticeCut::Month.fits(field) && field.id != whole.id);
+    Some(Notice {
+        fields: [whole].into_iter().chain(day).map(|field| field.id.clone()).collect(),
+        cut: day.map(|day| (day.id.clone(), NoticeCut::Month)).into_iter().collect(),
+    })
 }
 
 /// All restricted fields in one section.

@@ -45,6 +45,8 @@ pub fn metadata() -> Metadata {
             fields: vec!["phone".to_owned(), "remark".to_owned()],
         }],
         auditor: None,
+        purposes: Vec::new(),
+        notice: None,
     }
 }
 

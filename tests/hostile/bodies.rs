@@ -221,7 +221,7 @@ fn columns_that_no_program_of_ours_writes_are_refused() {
         ),
         (
             "metadata with an unknown member",
-            base(&|m| m["notice"] = json!("")),
+            base(&|m| m["notices"] = json!("")),
             "open.schema",
         ),
         (
@@ -272,6 +272,136 @@ fn columns_that_no_program_of_ours_writes_are_refused() {
     ];
     judge(
         "columns and metadata that no writer writes, sealed and signed",
+        28,
+        faults.map(|(name, found, expected)| (name.to_owned(), found, expected)),
+    );
+}
+
+#[test]
+fn purposes_and_notices_that_no_writer_writes_are_refused() {
+    let (document, columns) = base_metadata();
+    let with = |member: &str, value: Value| {
+        let mut document = document.clone();
+        document[member] = value;
+        with_metadata(&serde_json::to_vec(&document).expect("is JSON"), &columns)
+    };
+    let purposes = |value: Value| with("purposes", value);
+    let notice = |fields: Value, cut: Value| with("notice", json!({"fields": fields, "cut": cut}));
+    let purpose = |id: &str| json!({"id": id, "title": "走访", "title_en": "Visit"});
+    let many = |count: usize| (0..count).map(|index| purpose(&format!("p{index}"))).collect();
+    let refused = "open.schema";
+    let faults = [
+        (
+            "two purposes",
+            purposes(json!([purpose("a"), purpose("b")])),
+            "accepted",
+        ),
+        (
+            "as many purposes as there may be",
+            purposes(Value::Array(many(limits::MAX_PURPOSES))),
+            "accepted",
+        ),
+        (
+            "more purposes than there may be",
+            purposes(Value::Array(many(limits::MAX_PURPOSES + 1))),
+            refused,
+        ),
+        ("purposes that are null", purposes(Value::Null), refused),
+        ("purposes that are a text", purposes(json!("走访")), refused),
+        ("a purpose that is a text", purposes(json!(["走访"])), refused),
+        (
+            "a purpose twice",
+            purposes(json!([purpose("a"), purpose("a")])),
+            refused,
+        ),
+        ("a purpose with capitals", purposes(json!([purpose("Visit")])), refused),
+        ("a purpose without an id", purposes(json!([purpose("")])), refused),
+        (
+            "a purpose without a title",
+            purposes(json!([{"id": "a", "title": "", "title_en": "Visit"}])),
+            refused,
+        ),
+        (
+            "a purpose in one language",
+            purposes(json!([{"id": "a", "title": "走访"}])),
+            refused,
+        ),
+        (
+            "a purpose whose title is null",
+            purposes(json!([{"id": "a", "title": null, "title_en": "Visit"}])),
+            refused,
+        ),
+        (
+            "a purpose with an unknown member",
+            purposes(json!([{"id": "a", "title": "走访", "title_en": "Visit", "law": ""}])),
+            refused,
+        ),
+        (
+            "a notice",
+            notice(json!(["licence", "born_on"]), json!({"born_on": "month"})),
+            "accepted",
+        ),
+        ("a notice that is null", with("notice", Value::Null), refused),
+        ("a notice that is a list", with("notice", json!(["licence"])), refused),
+        ("a notice of nothing", notice(json!([]), json!({})), refused),
+        (
+            "a notice without rules",
+            with("notice", json!({"fields": ["licence"]})),
+            refused,
+        ),
+        (
+            "a notice whose rules are null",
+            notice(json!(["licence"]), Value::Null),
+            refused,
+        ),
+        (
+            "a notice with an unknown member",
+            with("notice", json!({"fields": ["licence"], "cut": {}, "title": "公示"})),
+            refused,
+        ),
+        (
+            "a notice of a field that there is not",
+            notice(json!(["nobody"]), json!({})),
+            refused,
+        ),
+        (
+            "a notice of a field twice",
+            notice(json!(["licence", "licence"]), json!({})),
+            refused,
+        ),
+        (
+            "a notice of a restricted field",
+            notice(json!(["phone"]), json!({})),
+            refused,
+        ),
+        (
+            "a notice of a restricted field with a rule of another kind",
+            notice(json!(["phone"]), json!({"phone": "last4"})),
+            refused,
+        ),
+        (
+            "a notice with an unknown rule",
+            notice(json!(["born_on"]), json!({"born_on": "year"})),
+            refused,
+        ),
+        (
+            "a notice with a rule that is null",
+            notice(json!(["born_on"]), json!({"born_on": null})),
+            refused,
+        ),
+        (
+            "a notice with a rule of no field",
+            notice(json!(["licence"]), json!({"born_on": "month"})),
+            refused,
+        ),
+        (
+            "a notice with a date cut as a name",
+            notice(json!(["born_on"]), json!({"born_on": "surname"})),
+            refused,
+        ),
+    ];
+    judge(
+        "purposes and notices that no writer writes, sealed and signed",
         28,
         faults.map(|(name, found, expected)| (name.to_owned(), found, expected)),
     );

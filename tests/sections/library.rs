@@ -125,6 +125,8 @@ fn metadata(schema: &Schema) -> Metadata {
             entry("s02", "证件", "Cards", &["card_no", "may_borrow"]),
         ],
         auditor: None,
+        purposes: Vec::new(),
+        notice: None,
     }
 }
 

@@ -101,7 +101,7 @@ function withoutAddress(code, engine) {
 }
 
 /** Families of errors that the engine can throw. The publisher's own, by far the most, are never seen on a page. */
-const ENGINE_ERRORS = /^(?:api|open|query)\./;
+const ENGINE_ERRORS = /^(?:api|open|own|query)\./;
 const withoutPublisherErrors = {
   name: "without-publisher-errors",
   enforce: "pre",

@@ -128,6 +128,8 @@ mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
+    use yongquan_core::error::OwnError;
+
     use super::*;
 
     /// The text literals of a source file that begin with `prefix`.
@@ -282,10 +284,17 @@ mod tests {
     fn every_error_of_the_core_has_texts_that_name_real_parameters() {
         let open = open_samples().into_iter().map(|error| (error.code(), error.params()));
         let query = query_samples().into_iter().map(|error| (error.code(), error.params()));
-        let samples: Vec<_> = open.chain(query).collect();
+        let own = [
+            OwnError::TooLarge { size: 2, limit: 1 },
+            OwnError::NotOurs,
+            OwnError::Damaged,
+        ];
+        let own = own.into_iter().map(|error| (error.code(), error.params()));
+        let samples: Vec<_> = open.chain(query).chain(own).collect();
         let sampled: BTreeSet<String> = samples.iter().map(|(code, _)| (*code).to_owned()).collect();
         let mut defined = codes_in(include_str!("../../core/src/error/open.rs"), "open.");
         defined.extend(codes_in(include_str!("../../core/src/error/query.rs"), "query."));
+        defined.extend(codes_in(include_str!("../../core/src/error/own.rs"), "own."));
         assert_eq!(sampled, defined, "a sample for each variant");
 
         for (code, params) in samples {

@@ -101,6 +101,9 @@ pub const MAX_SECTION_HEADER_BYTES: usize = 4_096;
 /// whole province some 2 MiB.
 pub const MAX_METADATA_BYTES: usize = 16 << 20;
 
+/// Reasons for looking at people in one snapshot: a list that a person reads before choosing.
+pub const MAX_PURPOSES: usize = 50;
+
 /// Bytes of the id of a register, a slot or a field.
 pub const MAX_ID_BYTES: usize = 64;
 
@@ -119,3 +122,9 @@ pub const MAX_LOG_ENTRY_BYTES: usize = 64 << 10;
 
 /// People named in one entry of a log. An action on more is described by its question.
 pub const MAX_LOG_PERSONS: usize = 1_000;
+
+/// Bytes of a text that a page keeps for one operator, such as their saved questions: some thousand of them.
+pub const MAX_OWN_TEXT_BYTES: usize = 256 << 10;
+
+/// Bytes that encryption to one operator adds to such a text: the header, and 16 for every 64 KiB. Ours takes under 600.
+pub const MAX_OWN_OVERHEAD_BYTES: usize = 1_024;

@@ -13,11 +13,12 @@ use yongquan_core::error::QueryError;
 use yongquan_core::query::text;
 use yongquan_core::register::OpenRegister;
 use yongquan_core::schema::{CodeListDocument, FieldDocument, GroupDocument, Role, Title};
-use yongquan_core::seal::Kind;
+use yongquan_core::seal::{self, Identity, Kind};
+use yongquan_core::snapshot::Notice;
 
 use crate::question::Question;
 use crate::selection::Selection;
-use crate::{errors, values};
+use crate::{encryption, errors, values};
 
 /// What a page shows about an opened snapshot.
 #[derive(Serialize)]
@@ -40,6 +41,20 @@ pub(crate) struct About {
     /// The recipient that a log is encrypted to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auditor: Option<String>,
+    /// The reasons for looking at people, in the office's order; empty where operators use their own words.
+    pub purposes: Vec<PurposeView>,
+    /// The rules for public notices; absent where none can be made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+}
+
+/// A reason for looking at people.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PurposeView {
+    pub id: String,
+    pub title: String,
+    pub title_en: String,
 }
 
 /// A restricted section, open or locked.
@@ -80,13 +95,16 @@ struct SchemaView<'a> {
 pub struct Engine {
     register: Rc<RefCell<OpenRegister>>,
     about: About,
+    /// The key that opened it, for what the page keeps for this operator. Wiped when the engine is freed.
+    identity: Identity,
 }
 
 impl Engine {
-    pub(crate) fn new(register: OpenRegister, about: About) -> Self {
+    pub(crate) fn new(register: OpenRegister, about: About, identity: Identity) -> Self {
         Self {
             register: Rc::new(RefCell::new(register)),
             about,
+            identity,
         }
     }
 }
@@ -209,6 +227,21 @@ impl Engine {
     #[wasm_bindgen(js_name = closeSection)]
     pub fn close_section(&self, id: &str) {
         self.register.borrow_mut().close_section(id);
+    }
+
+    /// Encrypts a text to the key that opened the register, so that a page may keep it on the device: only the same operator reads it
+    /// again.
+    #[wasm_bindgen(js_name = sealOwn)]
+    pub fn seal_own(&self, text: &str) -> Result<Vec<u8>, JsValue> {
+        seal::check_own_text(text).map_err(errors::from_own)?;
+        let sealed = encryption::encrypt_to(&self.identity.recipient(), text.as_bytes());
+        Ok(sealed.expect("the public half of a key is a recipient, and memory takes what is written"))
+    }
+
+    /// The text that `sealOwn` encrypted for this operator, in this or an earlier session.
+    #[wasm_bindgen(js_name = openOwn)]
+    pub fn open_own(&self, bytes: &[u8]) -> Result<String, JsValue> {
+        seal::open_own(bytes, &self.identity).map_err(errors::from_own)
     }
 
     /// The day that ages are counted to.

@@ -2,7 +2,7 @@
 
 use js_sys::{Error, Object, Reflect};
 use wasm_bindgen::JsValue;
-use yongquan_core::error::{AnswerError, LogError, OpenError, QueryError};
+use yongquan_core::error::{AnswerError, LogError, OpenError, OwnError, QueryError};
 
 /// Name of every error that leaves this module.
 const NAME: &str = "YongquanError";
@@ -37,6 +37,11 @@ pub fn from_answer(error: AnswerError) -> JsValue {
 
 /// A log that is none, for JavaScript.
 pub fn from_log(error: LogError) -> JsValue {
+    yongquan_error(error.code(), &error.params(), &error.to_string())
+}
+
+/// A text that an operator keeps and cannot be read or written, for JavaScript.
+pub fn from_own(error: OwnError) -> JsValue {
     yongquan_error(error.code(), &error.params(), &error.to_string())
 }
 

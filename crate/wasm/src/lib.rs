@@ -6,6 +6,7 @@
 //! A JavaScript object owns its Rust value. WebAssembly memory never shrinks: end the worker to give it back.
 #![forbid(unsafe_code)]
 
+mod encryption;
 mod engine;
 mod errors;
 mod log;

@@ -1,18 +1,12 @@
 //! Lines of a log of who looked at whom, for a page to keep. What they are: `data-schema/log.md`.
-//!
-//! Sealing draws a key for every entry from the browser's randomness, so it stands here and not in the core.
 
-use std::io::Write;
-use std::str::FromStr;
-
-use age::Encryptor;
-use age::x25519::Recipient;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use yongquan_core::log::{Action, Log, LogEntry, LogHeader};
 use yongquan_core::seal::sha256_hex;
 
+use crate::encryption::encrypt_to;
 use crate::{errors, values};
 
 /// Random bytes that begin a log: its own 16, and 4 for the device.
@@ -39,23 +33,13 @@ pub fn log_entry(auditor: &str, last: &str, action: JsValue) -> Result<String, J
     if !action.is_within_limits() {
         return Err(errors::from_argument("action.persons", "较少的人 · fewer people"));
     }
-    let sealed = seal(auditor, action.to_padded_text().as_bytes())
+    let sealed = encrypt_to(auditor, action.to_padded_text().as_bytes())
         .ok_or_else(|| errors::from_argument("auditor", "审计员的公钥 age1… · the auditor's recipient age1…"))?;
     let (n, prev) = match LogEntry::parse(last) {
         Some(entry) => (entry.n + 1, entry.hash),
         None => (1, sha256_hex(last.as_bytes())),
     };
     Ok(LogEntry::new(n, &prev, &sealed).to_line())
-}
-
-fn seal(auditor: &str, text: &[u8]) -> Option<Vec<u8>> {
-    let recipient = Recipient::from_str(auditor).ok()?;
-    let encryptor = Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient)).ok()?;
-    let mut sealed = Vec::new();
-    let mut writer = encryptor.wrap_output(&mut sealed).ok()?;
-    writer.write_all(text).ok()?;
-    writer.finish().ok()?;
-    Some(sealed)
 }
 
 /// What came of verifying a log.

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use yongquan_core::register::{OpenRegister, Progress};
 use yongquan_core::seal::{self, ExposeSecret, Identity, Kind, PublisherKey, SecretString, Trust, VerifiedSnapshot};
 
-use crate::engine::{About, Engine, RestrictedSection};
+use crate::engine::{About, Engine, PurposeView, RestrictedSection};
 use crate::{errors, values};
 
 /// What JavaScript says it trusts.
@@ -135,7 +135,7 @@ impl SealedSnapshot {
         match OpenRegister::open(snapshot, &identity, tell) {
             Ok(register) => {
                 let about = about(&register);
-                Ok(Engine::new(register, about))
+                Ok(Engine::new(register, about, identity))
             }
             Err(refused) => {
                 self.verified = Some(refused.snapshot);
@@ -181,6 +181,14 @@ fn about(register: &OpenRegister) -> About {
         locked_sections,
         operators: metadata.operators.clone(),
         auditor: metadata.auditor.clone(),
+        purposes: (metadata.purposes.iter())
+            .map(|purpose| PurposeView {
+                id: purpose.id.clone(),
+                title: purpose.title.clone(),
+                title_en: purpose.title_en.clone(),
+            })
+            .collect(),
+        notice: metadata.notice.clone(),
     }
 }
 

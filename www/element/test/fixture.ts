@@ -57,7 +57,7 @@ export class FakeEngine implements Engine {
     return {
       register: "r", kind: "synthetic", seq: 1, issued: "2013-03-02", expires: "2023-03-02", asOf: "2013-03-02", title: schema.title,
       rowCount: rows.length, population: rows.length, excluded: 0, openSections: ["s00"], lockedSections: ["s01"],
-      sections: [{ id: "s01", title: "联系", titleEn: "Contact", fields: ["phone"], open: false }], operators: {},
+      sections: [{ id: "s01", title: "联系", titleEn: "Contact", fields: ["phone"], open: false }], operators: {}, purposes: [],
     };
   }
 

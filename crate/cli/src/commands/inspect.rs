@@ -196,6 +196,8 @@ impl Findings {
                 "sections": opened.open_sections(),
                 "locked": opened.locked_sections(),
                 "operators": opened.metadata().operators,
+                "purposes": opened.metadata().purposes,
+                "notice": opened.metadata().notice,
                 "fields": fields,
             });
         }

@@ -166,6 +166,8 @@ impl Pack {
                 .collect(),
             sections: policy.sections.clone(),
             auditor: policy.auditor.as_ref().map(ToString::to_string),
+            purposes: policy.purposes.clone(),
+            notice: policy.notice.clone(),
         };
         let sections = seal::plain_sections(&identification, &metadata, &schema, &table)?;
         let snapshot = seal::seal_snapshot(

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use yongquan_core::schema::Title;
 use yongquan_core::seal::{self, Kind};
+use yongquan_core::snapshot::{Notice, Purpose};
 
 use super::Policy;
 use crate::cut::Cut;
@@ -100,6 +101,7 @@ impl Access<'_> {
             ));
         }
         lines.push(String::new());
+        lines.extend(self.disclosure());
         let never: Vec<String> = self
             .never
             .iter()
@@ -111,6 +113,34 @@ impl Access<'_> {
         };
         lines.push(line("从不打包 never packed", never));
         lines.join("\n") + "\n"
+    }
+
+    /// The reasons for looking at people, and what may stand on a notice.
+    fn disclosure(&self) -> Vec<String> {
+        let purposes = self.policy.purposes.iter();
+        let mut lines: Vec<String> = purposes
+            .map(|purpose| {
+                let Purpose { id, title, title_en } = purpose;
+                line("用途 purpose", format!("{id}  {title} · {title_en}"))
+            })
+            .collect();
+        if lines.is_empty() {
+            lines.push(line(
+                "用途 purpose",
+                "没有清单，由操作员填写 · no list: operators use their own words",
+            ));
+        }
+        lines.push(match &self.policy.notice {
+            None => line("公示 notice", "没有规则，不能公示 · no rules: none can be made"),
+            Some(Notice { fields, cut }) => {
+                let fields = fields.iter().map(|field| match cut.get(field) {
+                    Some(cut) => format!("{field} ({})", cut.as_str()),
+                    None => field.clone(),
+                });
+                line("公示 notice", fields.collect::<Vec<_>>().join("、"))
+            }
+        });
+        lines
     }
 
     /// The same as one JSON object.
@@ -142,6 +172,8 @@ impl Access<'_> {
             "expires": seal::time::format(self.identification.expires_unix_s),
             "rows": self.row_count,
             "cut": self.cut.map(Cut::to_json),
+            "purposes": self.policy.purposes,
+            "notice": self.policy.notice,
             "sections": sections.collect::<Vec<_>>(),
             "operators": operators.collect::<Vec<_>>(),
             "escrow": self.policy.escrow.as_ref().map(ToString::to_string),

@@ -9,6 +9,7 @@ use yongquan_core::limits;
 use yongquan_core::schema::{FieldId, Pack, Schema};
 use yongquan_core::snapshot::{SectionEntry, section_id};
 
+use super::disclosure::{check_notice, check_purposes};
 use super::document::{KeyDocument, PolicyDocument, RoleDocument, SectionDocument};
 use super::error::{Place, PolicyError, PolicyFault};
 use super::reader::Placed;
@@ -27,6 +28,9 @@ pub(super) fn check(
 ) -> Result<Policy, Failure> {
     let sections = check_sections(&document, package, schema)?;
     let roles = check_roles(&document)?;
+    let purposes = check_purposes(&document.purposes)?;
+    let notice = document.notice.as_ref();
+    let notice = notice.map(|notice| check_notice(notice, package, schema)).transpose()?;
     let folder = KeyFolder { policy: file, keys };
     let mut holders = Holders::default();
     let mut operators: Vec<Operator> = Vec::with_capacity(document.operators.len());
@@ -61,6 +65,8 @@ pub(super) fn check(
         operators,
         escrow: other_key(Owner::Escrow, document.escrow)?,
         auditor: other_key(Owner::Auditor, document.auditor)?,
+        purposes,
+        notice,
     })
 }
 
@@ -140,7 +146,7 @@ fn not_restricted(field: &str, pack: &'static str) -> PolicyFault {
 }
 
 /// Whether the package has the field and keeps it out of every snapshot.
-fn is_never_packed(package: &Package, name: &str) -> bool {
+pub(super) fn is_never_packed(package: &Package, name: &str) -> bool {
     let mut stored = package.stored.iter().map(|field| &field.id);
     let mut derived = package.derived.iter().map(|field| &field.id);
     stored.any(|id| id == name) || derived.any(|id| id == name)
@@ -183,7 +189,7 @@ fn places_of(
     Ok(places)
 }
 
-fn no_duplicates<'a>(ids: impl IntoIterator<Item = &'a Placed<String>>) -> Result<(), PolicyError> {
+pub(super) fn no_duplicates<'a>(ids: impl IntoIterator<Item = &'a Placed<String>>) -> Result<(), PolicyError> {
     let mut seen = std::collections::BTreeSet::new();
     for id in ids {
         if !seen.insert(&id.value) {

@@ -24,6 +24,23 @@ pub(super) struct PolicyDocument {
     pub operators: Vec<OperatorDocument>,
     pub escrow: Option<KeyDocument>,
     pub auditor: Option<KeyDocument>,
+    pub purposes: Vec<PurposeDocument>,
+    pub notice: Option<NoticeDocument>,
+}
+
+/// A reason for looking at people as written.
+#[derive(Debug)]
+pub(super) struct PurposeDocument {
+    pub id: Placed<String>,
+    pub title: Title,
+}
+
+/// The rules for notices as written.
+#[derive(Debug)]
+pub(super) struct NoticeDocument {
+    pub fields: Vec<Placed<String>>,
+    /// Field and rule.
+    pub cut: Vec<(Placed<String>, Placed<String>)>,
 }
 
 /// A section as written.
@@ -76,6 +93,8 @@ impl PolicyDocument {
             "operator",
             "escrow",
             "auditor",
+            "purpose",
+            "notice",
         ];
         let root = Table::root(source, parsed.get_ref(), &keys)?;
         let number = |key, default, range| root.optional(key).map_or(Ok(default), |item| item.number(range));
@@ -87,6 +106,8 @@ impl PolicyDocument {
             let key = "operator".to_owned();
             return Err(root.place().fault(PolicyFault::MissingKey { key }));
         }
+        let purposes = root.tables("purpose", &["id", "title", "title_en"])?;
+        let notice = root.optional("notice").map(|item| item.table(&["fields", "cut"]));
         let key_of = |key| root.optional(key).map(|item| item.table(&["key"])).transpose();
         Ok(Self {
             valid_days: number("valid_days", DEFAULT_VALID_DAYS, 1..=HIGHEST_VALID_DAYS)?,
@@ -100,6 +121,8 @@ impl PolicyDocument {
             operators: operators.iter().map(OperatorDocument::read).collect::<Result<_, _>>()?,
             escrow: key_of("escrow")?.as_ref().map(KeyDocument::read).transpose()?,
             auditor: key_of("auditor")?.as_ref().map(KeyDocument::read).transpose()?,
+            purposes: purposes.iter().map(PurposeDocument::read).collect::<Result<_, _>>()?,
+            notice: notice.transpose()?.as_ref().map(NoticeDocument::read).transpose()?,
             place: root.place().clone(),
         })
     }
@@ -139,6 +162,27 @@ impl OperatorDocument {
             name: table.required("name")?.text()?.value,
             roles: table.required("roles")?.some_texts()?,
             key: KeyDocument::read(table)?,
+        })
+    }
+}
+
+impl PurposeDocument {
+    fn read(table: &Table<'_>) -> Result<Self, PolicyError> {
+        Ok(Self {
+            id: table.required("id")?.id()?,
+            title: title(table)?,
+        })
+    }
+}
+
+impl NoticeDocument {
+    fn read(table: &Table<'_>) -> Result<Self, PolicyError> {
+        let cut = table.optional("cut").map_or_else(|| Ok(Vec::new()), Item::entries)?;
+        Ok(Self {
+            fields: table.required("fields")?.some_texts()?,
+            cut: (cut.into_iter())
+                .map(|(field, rule)| Ok((field, rule.text()?)))
+                .collect::<Result<_, _>>()?,
         })
     }
 }

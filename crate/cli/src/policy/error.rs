@@ -138,6 +138,48 @@ pub enum PolicyFault {
         /// How many there may be.
         limit: usize,
     },
+    /// More purposes than a snapshot can have.
+    TooManyPurposes {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// A field that never stands on a notice.
+    NotOnNotice {
+        /// Id of the field.
+        field: String,
+        /// Its mark: `role` or `never`.
+        pack: &'static str,
+    },
+    /// A rule for cutting values that there is not.
+    UnknownCut {
+        /// The rule that was written.
+        rule: String,
+        /// Those there are.
+        known: Vec<String>,
+    },
+    /// A field of the notice that would stand there whole and must not.
+    CutMissing {
+        /// Id of the field.
+        field: String,
+        /// The rules for it.
+        fitting: Vec<String>,
+    },
+    /// A rule that is not for its field.
+    CutUnfit {
+        /// Id of the field.
+        field: String,
+        /// The rule.
+        rule: String,
+        /// The rules for it.
+        fitting: Vec<String>,
+    },
+    /// A rule for a field that is not on the notice.
+    CutUnused {
+        /// Id of the field.
+        field: String,
+    },
     /// An operator, the escrow or the auditor has no public key.
     NoKey {
         /// Id of the operator, `escrow` or `auditor`.
@@ -185,6 +227,12 @@ impl PolicyError {
             PolicyFault::UnknownSection { .. } => "policy.unknown_section",
             PolicyFault::UnknownRole { .. } => "policy.unknown_role",
             PolicyFault::TooManySections { .. } => "policy.too_many_sections",
+            PolicyFault::TooManyPurposes { .. } => "policy.too_many_purposes",
+            PolicyFault::NotOnNotice { .. } => "policy.not_on_notice",
+            PolicyFault::UnknownCut { .. } => "policy.unknown_cut",
+            PolicyFault::CutMissing { .. } => "policy.cut_missing",
+            PolicyFault::CutUnfit { .. } => "policy.cut_unfit",
+            PolicyFault::CutUnused { .. } => "policy.cut_unused",
             PolicyFault::NoKey { .. } => "policy.no_key",
             PolicyFault::BadKey { .. } => "policy.bad_key",
             PolicyFault::OtherOwner { .. } => "policy.other_owner",
@@ -203,8 +251,10 @@ impl PolicyError {
             PolicyFault::MissingKey { key } => vec![("key", text(key))],
             PolicyFault::UnknownKey { key, known } => vec![("key", text(key)), ("choices", list(known))],
             PolicyFault::Duplicate { id } => vec![("id", text(id))],
-            PolicyFault::UnknownField { field } => vec![("field", text(field))],
-            PolicyFault::NotRestricted { field, pack } => vec![("field", text(field)), ("pack", text(pack))],
+            PolicyFault::UnknownField { field } | PolicyFault::CutUnused { field } => vec![("field", text(field))],
+            PolicyFault::NotRestricted { field, pack } | PolicyFault::NotOnNotice { field, pack } => {
+                vec![("field", text(field)), ("pack", text(pack))]
+            }
             PolicyFault::FieldTwice { field, section } => vec![("field", text(field)), ("section", text(section))],
             PolicyFault::FieldsUnassigned { fields } => vec![("fields", list(fields))],
             PolicyFault::SectionUnused { section } => vec![("section", text(section))],
@@ -212,8 +262,13 @@ impl PolicyError {
                 vec![("section", text(section)), ("choices", list(known))]
             }
             PolicyFault::UnknownRole { role, known } => vec![("role", text(role)), ("choices", list(known))],
-            PolicyFault::TooManySections { count, limit } => {
+            PolicyFault::TooManySections { count, limit } | PolicyFault::TooManyPurposes { count, limit } => {
                 vec![("count", count.to_string()), ("limit", limit.to_string())]
+            }
+            PolicyFault::UnknownCut { rule, known } => vec![("rule", text(rule)), ("choices", list(known))],
+            PolicyFault::CutMissing { field, fitting } => vec![("field", text(field)), ("choices", list(fitting))],
+            PolicyFault::CutUnfit { field, rule, fitting } => {
+                vec![("field", text(field)), ("rule", text(rule)), ("choices", list(fitting))]
             }
             PolicyFault::NoKey { owner, path } => vec![("owner", text(owner)), ("path", text(path))],
             PolicyFault::BadKey { owner } => vec![("owner", text(owner))],

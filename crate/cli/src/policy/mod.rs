@@ -1,4 +1,5 @@
-//! Policies: which fields lie together in a section, which sections a role has, who plays which roles, and with which keys.
+//! Policies: which fields lie together in a section, which sections a role has, who plays which roles, and with which keys; for which
+//! reasons people are looked at, and what may stand on a public notice.
 //!
 //! The contract is `data-schema/README.md`. Two types for two states: a policy as written, in which every key has its shape and
 //! every name its place, and a [`Policy`], which is made by looking up every name in the register and every key in its file. Reading is
@@ -6,6 +7,7 @@
 
 mod access;
 mod check;
+mod disclosure;
 mod document;
 mod error;
 mod reader;
@@ -20,7 +22,7 @@ use std::path::{Path, PathBuf};
 use age::x25519::Recipient;
 use yongquan_core::schema::{Schema, Title};
 use yongquan_core::seal::ExposeSecret;
-use yongquan_core::snapshot::SectionEntry;
+use yongquan_core::snapshot::{Notice, Purpose, SectionEntry};
 
 use crate::failure::Failure;
 use crate::files;
@@ -44,6 +46,10 @@ pub struct Policy {
     pub escrow: Option<Recipient>,
     /// The key that reads the log; `None` if the office has no auditor.
     pub auditor: Option<Recipient>,
+    /// The reasons for looking at people in the order of the file; empty if operators use their own words.
+    pub purposes: Vec<Purpose>,
+    /// The rules for public notices; `None` if none can be made.
+    pub notice: Option<Notice>,
 }
 
 /// A set of sections.

@@ -149,6 +149,24 @@ impl<'a> Item<'a> {
         .only(known)
     }
 
+    /// The value as a table of any keys, each with its place.
+    pub fn entries(self) -> Result<Vec<(Placed<String>, Item<'a>)>, PolicyError> {
+        let DeValue::Table(entries) = self.value.get_ref() else {
+            return Err(self.shape("表", "a table"));
+        };
+        let entries = entries.iter().map(|(key, value)| {
+            let name: &str = key.get_ref();
+            let path = format!("{}.{name}", self.path);
+            let key = Placed {
+                value: name.to_owned(),
+                place: self.source.place(key.span(), path.clone()),
+            };
+            let source = self.source;
+            (key, Item { source, value, path })
+        });
+        Ok(entries.collect())
+    }
+
     /// The value as a list.
     pub fn list(self) -> Result<Vec<Item<'a>>, PolicyError> {
         let DeValue::Array(values) = self.value.get_ref() else {

@@ -399,6 +399,184 @@ fn too_many_sections_are_refused_before_their_fields_are_looked_up() {
     assert!(said.contains("102") && said.contains("99"), "{said}");
 }
 
+/// What `GOOD` may say beside who reads what.
+const DISCLOSURE: &str = r#"
+[[purpose]]
+id = "reminder"
+title = "提醒"
+title_en = "Reminder"
+
+[[purpose]]
+id = "card"
+title = "办证"
+title_en = "Card"
+
+[notice]
+fields = ["card_no", "reader_name", "born_on", "issued_on"]
+
+[notice.cut]
+reader_name = "surname"
+born_on = "month"
+"#;
+
+#[test]
+fn purposes_and_notices_are_kept_in_order_and_may_be_absent() {
+    let office = Office::new();
+    let without = office.load(GOOD).expect("is good");
+    assert!(without.purposes.is_empty() && without.notice.is_none());
+    let policy = office.load(&(GOOD.to_owned() + DISCLOSURE)).expect("is good");
+    let purposes: Vec<(&str, &str, &str)> = (policy.purposes.iter())
+        .map(|purpose| (purpose.id.as_str(), purpose.title.as_str(), purpose.title_en.as_str()))
+        .collect();
+    assert_eq!(purposes, [("reminder", "提醒", "Reminder"), ("card", "办证", "Card")]);
+    let notice = policy.notice.expect("has rules");
+    assert_eq!(notice.fields, ["card_no", "reader_name", "born_on", "issued_on"]);
+    let cut: Vec<(&str, &str)> = (notice.cut.iter())
+        .map(|(field, cut)| (field.as_str(), cut.as_str()))
+        .collect();
+    assert_eq!(cut, [("born_on", "month"), ("reader_name", "surname")]);
+}
+
+#[test]
+fn wrong_purposes_and_notices_have_their_codes_and_places() {
+    let office = Office::new();
+    let first_line = GOOD.lines().count() + 1;
+    let faults = [
+        (
+            "id = \"card\"",
+            "id = \"reminder\"",
+            "policy.duplicate",
+            8,
+            "purpose[1].id",
+        ),
+        ("id = \"card\"", "id = \"办证\"", "policy.shape", 8, "purpose[1].id"),
+        (
+            "title = \"提醒\"",
+            "title = \" \"",
+            "policy.shape",
+            4,
+            "purpose[0].title",
+        ),
+        ("title = \"提醒\"\n", "", "policy.missing_key", 2, "purpose[0]"),
+        (
+            "id = \"card\"",
+            "id = \"card\"\nlaw = \"\"",
+            "policy.unknown_key",
+            9,
+            "purpose[1].law",
+        ),
+        (
+            "fields = [\"card_no\", ",
+            "fields = [\"card_nr\", ",
+            "policy.unknown_field",
+            13,
+            "notice.fields[0]",
+        ),
+        (
+            "\"card_no\"",
+            "\"reader_name.pinyin\"",
+            "policy.unknown_field",
+            13,
+            "notice.fields[0]",
+        ),
+        (
+            "\"card_no\"",
+            "\"contact_email\"",
+            "policy.not_on_notice",
+            13,
+            "notice.fields[0]",
+        ),
+        (
+            "\"card_no\"",
+            "\"reader_note\"",
+            "policy.not_on_notice",
+            13,
+            "notice.fields[0]",
+        ),
+        (
+            "\"card_no\"",
+            "\"issued_on\"",
+            "policy.duplicate",
+            13,
+            "notice.fields[3]",
+        ),
+        (
+            "born_on = \"month\"\n",
+            "",
+            "policy.cut_missing",
+            13,
+            "notice.fields[2]",
+        ),
+        (
+            "reader_name = \"surname\"\n",
+            "",
+            "policy.cut_missing",
+            13,
+            "notice.fields[1]",
+        ),
+        (
+            "\"surname\"",
+            "\"last4\"",
+            "policy.cut_unfit",
+            16,
+            "notice.cut.reader_name",
+        ),
+        ("\"month\"", "\"name\"", "policy.cut_unfit", 17, "notice.cut.born_on"),
+        ("\"month\"", "\"year\"", "policy.unknown_cut", 17, "notice.cut.born_on"),
+        ("\"month\"", "7", "policy.shape", 17, "notice.cut.born_on"),
+        ("\"born_on\", ", "", "policy.cut_unused", 17, "notice.cut.born_on"),
+        (
+            "born_on = \"month\"",
+            "nobody = \"month\"",
+            "policy.cut_missing",
+            13,
+            "notice.fields[2]",
+        ),
+        (
+            "born_on = \"month\"",
+            "born_on = \"month\"\nnobody = \"month\"",
+            "policy.cut_unused",
+            18,
+            "notice.cut.nobody",
+        ),
+        (
+            "fields = [\"card_no\"",
+            "colour = 1\nfields = [\"card_no\"",
+            "policy.unknown_key",
+            13,
+            "notice.colour",
+        ),
+        (
+            "fields = [\"card_no\", \"reader_name\", \"born_on\", \"issued_on\"]",
+            "fields = []",
+            "policy.shape",
+            13,
+            "notice.fields",
+        ),
+        (
+            "[notice.cut]\nreader_name = \"surname\"\nborn_on = \"month\"",
+            "cut = \"month\"",
+            "policy.shape",
+            15,
+            "notice.cut",
+        ),
+    ];
+    for (from, to, code, line, path) in faults {
+        assert!(DISCLOSURE.contains(from), "{from}");
+        let (found, text) = office.refusal(&(GOOD.to_owned() + &DISCLOSURE.replacen(from, to, 1)));
+        assert_eq!(found, code, "{to}: {text}");
+        let said = format!("policy.toml:{} ({path})：", first_line + line - 1);
+        assert!(text.starts_with(&said), "{to}\n{text}\n{said}");
+        assert!(!text.contains(['{', '}']), "{text}");
+    }
+    let many: String = (0..=yongquan_core::limits::MAX_PURPOSES)
+        .map(|index| format!("[[purpose]]\nid = \"p{index}\"\ntitle = \"x\"\ntitle_en = \"x\"\n"))
+        .collect();
+    let (code, said) = office.refusal(&(GOOD.to_owned() + &many));
+    assert_eq!(code, "policy.too_many_purposes");
+    assert!(said.contains("51") && said.contains("50"), "{said}");
+}
+
 #[test]
 fn everybody_has_a_key_of_their_own() {
     let office = Office::new();

@@ -24,6 +24,7 @@
 mod audit;
 pub mod container;
 mod manifest;
+mod own;
 mod rotation;
 mod sections;
 mod signature;
@@ -37,6 +38,7 @@ pub use manifest::{
     BASE_SECTION, FORMAT, Kind, Manifest, ManifestRotation, ManifestSection, ManifestSlot, SUITE, is_register_id,
     is_section_id, is_slot_id, rotation_file, section_file, sha256_hex, signature_file, slot_file,
 };
+pub use own::{check_own_text, open_own};
 pub use rotation::{Rotation, rotation_comment, verify_chain};
 pub use sections::{OpenSection, Opened, SealedSections, SectionKey, SectionKeys};
 pub use signature::{PublisherKey, signature_comment, trusted_comment};

@@ -230,7 +230,7 @@ const FULL_LINE_LEN: usize = 64 + 1;
 /// Anybody can alter these bytes, and the hash is not compared yet: without the limits, a header of some hundred thousand lines
 /// would keep age reading for hours. That each stanza has its last line is looked at because the crate age, for the sake of files of
 /// its first versions, does without, and the tool does not.
-fn has_header(bytes: &[u8]) -> bool {
+pub(super) fn has_header(bytes: &[u8]) -> bool {
     let beginning = &bytes[..bytes.len().min(limits::MAX_AGE_HEADER_BYTES)];
     let lines = beginning.split_inclusive(|&byte| byte == b'\n');
     let mut is_stanza_complete = false;

@@ -67,7 +67,7 @@ pub fn check_announced<'a>(metadata: &Metadata, section_ids: impl Iterator<Item 
 /// - [`OpenError::SectionMismatch`] if two sections differ in register, sequence number, row count or row order, or the base section
 ///   does not announce one of them;
 /// - [`OpenError::Schema`] if the first section has no metadata, another one has, or the schema is invalid; or if the entries of the
-///   metadata do not share out the restricted fields, or its auditor's key is none;
+///   metadata do not share out the restricted fields, or its auditor's key, purposes or rules for notices are none;
 /// - [`OpenError::Column`] if a column, or what stands for one, is of no field, of the wrong type, in the wrong section, out of order
 ///   or there twice; if sounds are of other texts than their source has; or if a section lacks a field.
 pub fn assemble(sections: Vec<Section>) -> Result<(Metadata, Schema, Table), OpenError> {

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use age::x25519::Recipient;
 use serde::{Deserialize, Serialize};
 
+use super::disclosure::{Notice, Purpose, check_purposes};
 use crate::error::OpenError;
 use crate::limits;
 use crate::member;
@@ -32,6 +33,16 @@ pub struct Metadata {
         skip_serializing_if = "Option::is_none"
     )]
     pub auditor: Option<String>,
+    /// The reasons for looking at people that the office knows, in its order. Empty: operators say it in their own words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub purposes: Vec<Purpose>,
+    /// The rules for public notices. Absent: none can be made.
+    #[serde(
+        default,
+        deserialize_with = "member::present",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub notice: Option<Notice>,
 }
 
 /// A restricted section as the base section announces it.
@@ -59,7 +70,8 @@ pub fn section_id(index: usize) -> String {
 }
 
 impl Metadata {
-    /// Checks the auditor's key, and that the entries share out the restricted fields: each of them stands in exactly one.
+    /// Checks the auditor's key, the purposes and the rules for notices, and that the entries share out the restricted fields: each of
+    /// them stands in exactly one.
     ///
     /// `schema` is the checked form of [`Metadata::schema`].
     ///
@@ -71,13 +83,18 @@ impl Metadata {
     /// - an entry names no field of the schema, one that is not marked `role`, one out of order, or one that another entry has;
     /// - sounds are not where their source is;
     /// - a field marked `role` stands in none;
-    /// - the auditor's key is none.
+    /// - the auditor's key is none;
+    /// - there are more purposes than [`limits::MAX_PURPOSES`], an id of one is none or stands twice, or a title is empty;
+    /// - the notice has no field, one that the schema has not, or one twice; one that is masked or marked `role` is not cut; or a rule is
+    ///   of no field of the notice or of one that it is not for.
     pub(super) fn check(&self, schema: &Schema) -> Result<(), OpenError> {
         let fault = |path: String, problem: String| Err(OpenError::Schema { path, problem });
         let is_key = |auditor: &String| Recipient::from_str(auditor).is_ok();
         if !self.auditor.iter().all(is_key) {
             return fault("auditor".to_owned(), "is no age recipient".to_owned());
         }
+        check_purposes(&self.purposes)?;
+        self.notice.iter().try_for_each(|notice| notice.check(schema))?;
         let limit = limits::MAX_SECTIONS - 1;
         if self.sections.len() > limit {
             let problem = format!("{} sections, expected at most {limit}", self.sections.len());

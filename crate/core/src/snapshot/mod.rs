@@ -18,6 +18,7 @@
 mod assemble;
 mod bytes;
 mod columns;
+mod disclosure;
 mod inflate;
 mod metadata;
 mod padding;
@@ -27,6 +28,7 @@ mod section;
 mod tests;
 
 pub use assemble::{assemble, assemble_restricted, check_announced, decode_snapshot};
+pub use disclosure::{Notice, NoticeCut, Purpose};
 pub use metadata::{Metadata, SectionEntry, section_id};
 pub use row_order::row_order_digest;
 pub use section::{ExpectedSection, Section, SectionBytes, SectionHeader, decode_section, encode_section};

@@ -63,6 +63,8 @@ fn metadata() -> Metadata {
         operators: [("desk".to_owned(), "窗口".to_owned())].into(),
         sections: vec![entry("s01", &["secret"])],
         auditor: None,
+        purposes: Vec::new(),
+        notice: None,
     }
 }
 
@@ -502,6 +504,8 @@ fn base_of(fields: &[(&str, &str)], sections: Vec<SectionEntry>, auditor: Option
         operators: BTreeMap::new(),
         sections,
         auditor: auditor.map(str::to_owned),
+        purposes: Vec::new(),
+        notice: None,
     };
     let column = Column::from_texts(&[None::<&str>; 3]);
     let open = fields.iter().filter(|(_, pack)| *pack == "yes");

@@ -80,6 +80,28 @@ export interface About {
   readonly operators: Readonly<Record<string, string>>;
   /** The recipient that the log is encrypted to; absent: there is none, and nobody is shown. */
   readonly auditor?: string;
+  /** The office's reasons for looking at people; empty: the operator's own words are taken. */
+  readonly purposes: readonly Purpose[];
+  /** What may stand on the notice board; absent: nothing may. */
+  readonly notice?: NoticeRules;
+}
+
+/** A reason for looking at people. */
+export interface Purpose {
+  readonly id: string;
+  readonly title: string;
+  readonly titleEn: string;
+}
+
+/** How a value is cut for the notice board: `data-schema/snapshot.md` §6.2.4. */
+export type NoticeCut = "surname" | "name" | "building" | "month" | "last4";
+
+/** What may stand on the notice board. */
+export interface NoticeRules {
+  /** Ids of the fields that may. */
+  readonly fields: readonly string[];
+  /** Those that may only cut, by id. */
+  readonly cut: Readonly<Record<string, NoticeCut>>;
 }
 
 /** An opened snapshot. */

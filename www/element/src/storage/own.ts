@@ -11,8 +11,8 @@ export const OWN_PLACE: Place = { database: "yongquan.own", store: "texts" };
 
 /** Encrypts to the operator's key, and back. */
 export interface Sealer {
-  sealOwn?(text: string): Uint8Array;
-  openOwn?(bytes: Uint8Array): string;
+  sealOwn(text: string): Uint8Array;
+  openOwn(bytes: Uint8Array): string;
 }
 
 /** The text of one operator of one register. */
@@ -41,7 +41,7 @@ export class OwnText {
     });
     if (kept === undefined) return null;
     try {
-      if (!(kept instanceof Uint8Array) || this.#sealer.openOwn === undefined) throw pageError("page.own_unreadable");
+      if (!(kept instanceof Uint8Array)) throw pageError("page.own_unreadable");
       return this.#sealer.openOwn(kept);
     } catch (thrown) {
       if (thrown instanceof WebAssembly.RuntimeError) throw thrown;
@@ -57,8 +57,8 @@ export class OwnText {
    * `page.own_unkept` if the browser does not keep it; the engine's code for a text that is too long.
    */
   async write(text: string): Promise<void> {
-    const sealed = this.#sealer.sealOwn?.(text);
-    if (sealed === undefined || !canKeep()) throw pageError("page.own_unkept");
+    const sealed = this.#sealer.sealOwn(text);
+    if (!canKeep()) throw pageError("page.own_unkept");
     await transact(OWN_PLACE, "readwrite", (store) => answered(store.put(sealed, this.#key))).catch(() => {
       throw pageError("page.own_unkept");
     });

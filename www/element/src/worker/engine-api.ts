@@ -32,9 +32,9 @@ export interface Engine {
   /** Counts ages to another day. Selections and dictionaries made before speak of the day before. */
   setAsOf(day: string): void;
   /** Encrypts a text to the key that opened the register. */
-  sealOwn?(text: string): Uint8Array;
+  sealOwn(text: string): Uint8Array;
   /** The text that the same operator's `sealOwn` encrypted. */
-  openOwn?(bytes: Uint8Array): string;
+  openOwn(bytes: Uint8Array): string;
   /** Number of distinct values. */
   cardinality(field: number): number;
   values(field: number, codes: Uint32Array): readonly Value[];
