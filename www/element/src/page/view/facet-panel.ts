@@ -24,8 +24,7 @@ export class FacetPanel extends View {
       }
       button[aria-pressed="true"] { background: var(--yq-tint); border-color: var(--yq-accent); font-weight: 600; }
       .nothing { color: var(--yq-quiet); }
-      .nothing .label, .nothing .number { opacity: 0.8; }
-      .label { overflow-wrap: anywhere; line-height: 1.3; }
+      .label { overflow-wrap: anywhere; line-height: 1.5; }
       svg { grid-column: 1 / -1; width: 100%; height: 6px; display: block; }
       .track { fill: var(--yq-hairline); }
       .bar { fill: var(--yq-bar); }
