@@ -213,8 +213,8 @@ test("one role sees another's sections as locked, by title in both languages, an
   await expect(cell.getByRole("img")).toHaveAttribute("aria-label", /打不开/);
   await expect(cell).not.toContainText("—");
 
-  await page.locator("yongquan-facet").getByTestId("field").fill("姓名");
-  const section = page.locator("yongquan-facet [role=group]").filter({ hasText: "姓名与身份 Name and identity" });
+  await page.locator("yongquan-facets").getByTestId("field").fill("姓名");
+  const section = page.locator("yongquan-facets [role=group]").filter({ hasText: "姓名与身份 Name and identity" });
   await expect(section.locator("[data-field=name]")).toHaveAttribute("aria-disabled", "true");
   await kiosk.ask("name contains 王");
   await expect(kiosk.get("error")).toHaveAttribute("data-code", "query.locked_field");
@@ -222,8 +222,8 @@ test("one role sees another's sections as locked, by title in both languages, an
 
 test("two roles see different fields on the same file", async ({ kiosk, page }) => {
   const openFields = async (): Promise<string[]> => {
-    await page.locator("yongquan-facet").getByTestId("field").click();
-    const options = page.locator("yongquan-facet [role=option][aria-disabled=false]");
+    await page.locator("yongquan-facets").getByTestId("field").click();
+    const options = page.locator("yongquan-facets [role=option][aria-disabled=false]");
     return options.evaluateAll((all) => all.map((option) => option.getAttribute("data-field") ?? ""));
   };
   await kiosk.visit();

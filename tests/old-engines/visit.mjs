@@ -7,28 +7,27 @@ const QUESTION = "80岁以上 女";
 const PURPOSE = "上门走访";
 const WOMEN_OF_80 = 74;
 const POPULATION = 8812;
-const ROWS_OF_A_PAGE = 20;
 /** Screens of offices. */
 export const SCREENS = [
   { width: 1366, height: 768 },
   { width: 1024, height: 768 },
 ];
 
-/** Values and counts of the facet. Runs in the page. */
+/** Counts of the values of the first facet. Runs in the page. */
 const facetCounts = () => {
-  const facet = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-facet");
+  const facet = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-desk").shadowRoot.querySelector("yongquan-facets").shadowRoot.querySelector("yongquan-facet");
   return Array.from(facet.shadowRoot.querySelectorAll("[data-testid=facet-value]"), (value) => Number(value.getAttribute("data-count")));
 };
 
 /** First cells of the list. Runs in the page. */
 const peopleShown = () => {
-  const list = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-list");
+  const list = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-desk").shadowRoot.querySelector("yongquan-list");
   return Array.from(list.shadowRoot.querySelectorAll("tbody td:first-child"), (cell) => cell.textContent.trim());
 };
 
-/** Clicks a value of the facet. Runs in the page. */
+/** Clicks a value of the first facet. Runs in the page. */
 const clickFacet = (place) => {
-  const facet = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-facet");
+  const facet = document.querySelector("yongquan-kiosk").shadowRoot.querySelector("yongquan-desk").shadowRoot.querySelector("yongquan-facets").shadowRoot.querySelector("yongquan-facet");
   facet.shadowRoot.querySelectorAll("[data-testid=facet-value]")[place].click();
 };
 
@@ -60,12 +59,14 @@ export async function visit(visitor, pictureOf) {
   await visitor.press("Enter");
   await visitor.get("list");
   const people = await visitor.inPage(peopleShown);
-  assert.equal(people.length, ROWS_OF_A_PAGE);
+  assert.ok(people.length > 5, "the list shows people");
   for (const person of people) assert.match(person, /\*/, "names are masked");
-  await visitor.click("next");
-  await visitor.until("the second page", async () => (await visitor.inPage(peopleShown))[0] !== people[0]);
+  await visitor.press("End");
+  await visitor.until("the end of the list", async () => (await visitor.inPage(peopleShown))[0] !== people[0]);
   await look(visitor, pictureOf, "answer");
 
+  // The values that few people hold come when all are asked for.
+  await visitor.click("facet-all");
   const counts = await visitor.inPage(facetCounts);
   assert.equal(counts.reduce((sum, count) => sum + count, 0), WOMEN_OF_80);
   const largest = Math.max(...counts);

@@ -1,4 +1,4 @@
-// Builds the package into dist/: the two workers as classic scripts inside yongquan.js, the engine beside it, and the types.
+// Builds the package into dist/: the two workers as classic scripts inside yongquan.js, what draws charts and the engine beside it, and the types.
 //
 // Needs www/element/pkg, which scripts/build makes with wasm-pack. Usage: node build.mjs
 import { execFileSync } from "node:child_process";
@@ -47,6 +47,8 @@ async function bundled(entry, format, plugins) {
       configFile: false,
       logLevel: "warn",
       plugins,
+      // Libraries ask whether they are being worked on; there is no such variable in a browser.
+      define: { "process.env.NODE_ENV": '"production"' },
       build: {
         target: TARGET,
         cssTarget: TARGET,
@@ -72,6 +74,14 @@ const workerSources = {
   enforce: "pre",
   resolveId: (id) => (workers.has(id) ? `\0${id}` : null),
   load: (id) => (workers.has(id.slice(1)) && id.startsWith("\0") ? `export default ${JSON.stringify(workers.get(id.slice(1)))};` : null),
+};
+
+/** What draws charts is a file of its own, which is loaded when the first chart is shown. */
+const CHARTS = "yongquan-charts.js";
+const chartsBeside = {
+  name: "charts-beside",
+  enforce: "pre",
+  resolveId: (id) => (id === "virtual:charts" ? { id: `./${CHARTS}`, external: true } : null),
 };
 
 /** What the page says that it is. */
@@ -115,15 +125,25 @@ const withoutPublisherErrors = {
 
 const page = ENGINES.reduce(
   (code, engine) => code.replace(placeholderOf(engine), `new URL("./yongquan-${engine}.wasm",import.meta.url)`),
-  await bundled("src/page/index.ts", "es", [workerSources, about, contract, wasmBeside, withoutPublisherErrors]),
+  await bundled("src/page/index.ts", "es", [workerSources, about, contract, wasmBeside, chartsBeside, withoutPublisherErrors]),
 );
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, "yongquan.js"), page);
-// The licence of what is bundled asks to travel with it.
-const lit = join(dirname(createRequire(import.meta.url).resolve("lit")), "LICENSE");
-writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), `yongquan.js contains Lit (lit, lit-html, lit-element, @lit/reactive-element):\n\n${readFileSync(lit, "utf8")}`);
+writeFileSync(join(dist, CHARTS), await bundled("src/charts/draw.ts", "es", []));
+// The licences of what is bundled ask to travel with it.
+const require = createRequire(import.meta.url);
+const echarts = dirname(require.resolve("echarts/package.json"));
+const ofEcharts = createRequire(join(echarts, "package.json"));
+const notices = [
+  ["yongquan.js contains Lit (lit, lit-html, lit-element, @lit/reactive-element)", join(dirname(require.resolve("lit")), "LICENSE")],
+  [`${CHARTS} contains Apache ECharts`, join(echarts, "LICENSE"), join(echarts, "NOTICE"), join(echarts, "licenses/LICENSE-d3")],
+  [`${CHARTS} contains zrender`, join(dirname(ofEcharts.resolve("zrender/package.json")), "LICENSE")],
+  [`${CHARTS} contains tslib`, join(dirname(ofEcharts.resolve("tslib")), "LICENSE.txt")],
+];
+const noticeText = ([what, ...files]) => [`${what}:`, ...files.map((file) => readFileSync(file, "utf8").replaceAll("\r\n", "\n").trim())].join("\n\n");
+writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), `${notices.map(noticeText).join(`\n\n${"=".repeat(80)}\n\n`)}\n`);
 for (const engine of ENGINES) copyFileSync(wasmOf(engine), join(dist, `yongquan-${engine}.wasm`));
 // Whoever uses the engine by itself says which wasm: the glue's own guess would name a file that is not there.
 const glue = readFileSync(GLUE, "utf8").replace("new URL('yongquan_wasm_bg.wasm', import.meta.url)", "new URL('yongquan-baseline.wasm', import.meta.url)");
@@ -137,4 +157,4 @@ execFileSync(
   { cwd: here, stdio: "inherit" },
 );
 if (!existsSync(join(dist, "types/page/index.d.ts"))) throw new Error("no types were written");
-console.error(`dist/yongquan.js ${readFileSync(join(dist, "yongquan.js")).length} bytes`);
+for (const name of ["yongquan.js", CHARTS]) console.error(`dist/${name} ${readFileSync(join(dist, name)).length} bytes`);

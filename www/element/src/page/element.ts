@@ -3,6 +3,8 @@ import { html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import { YongquanError } from "../shared/errors.js";
 import type { ErrorParams } from "../shared/errors.js";
+import { packagedCharts } from "./chart-library.js";
+import type { ChartSource } from "./chart-library.js";
 import { Appearance } from "./appearance.js";
 import type { Look } from "./appearance.js";
 import { YongquanClient } from "./client.js";
@@ -55,6 +57,8 @@ export interface YongquanKioskElement extends HTMLElement {
   demoPassphrase: string | undefined;
   /** Where the engine comes from. Default: the file that the package ships. Set it before a snapshot is read. */
   wasm: WasmSource;
+  /** Where the library that draws charts comes from; asked when the first chart is shown. Default: the file that the package ships. */
+  charts: ChartSource;
   /** Ends everything that is open, at once. */
   lock(): void;
   /** Says that a newer version of the page is there. Nothing changes until the visitor takes it; what is open is locked then. */
@@ -93,6 +97,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   declare register: string | undefined;
   declare demoPassphrase: string | undefined;
   declare wasm: WasmSource;
+  declare charts: ChartSource;
   declare desk: Desk | undefined;
   declare hasUpdate: boolean;
   /** When it locks for want of use, once that is near. */
@@ -112,6 +117,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     this.lockAtMs = undefined;
     this.sheet = undefined;
     this.wasm = packagedWasm();
+    this.charts = packagedCharts;
     this.#client = new YongquanClient({
       wasm: () => this.wasm,
       onLock: (reason) => this.#locked(reason),
@@ -222,6 +228,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
 
   #locked(reason: LockReason): void {
     const wasOpen = this.desk !== undefined;
+    this.desk?.end();
     this.desk = undefined;
     this.sheet = undefined;
     this.#newer.stop();
@@ -313,7 +320,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
           <button type="button" class="plain" data-testid="language" lang=${this.language === "zh" ? "en" : "zh-CN"} @click=${() => this.#switchLanguage()}>${this.say.switchLanguage}</button>
           ${desk === undefined
             ? nothing
-            : html`<button type="button" class="lock" data-testid="lock" title=${this.say.lockTitle} @click=${() => this.lock()}>${lockIcon("")} ${this.say.lock}</button>`}
+            : html`<button type="button" data-testid="wall-open" @click=${() => this.renderRoot.querySelector<DeskScreen>("yongquan-desk")?.openWall()}>${this.say.wall.open}</button>
+              <button type="button" class="lock" data-testid="lock" title=${this.say.lockTitle} @click=${() => this.lock()}>${lockIcon("")} ${this.say.lock}</button>`}
         </span>
       </header>
       <yongquan-update .language=${this.language} .isThere=${this.hasUpdate} .isOpen=${desk !== undefined}
@@ -365,7 +373,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     return html`<yongquan-newer .language=${this.language} .offer=${this.#newer.offer} .same=${this.#newer.same} .error=${this.#newer.error}
         @yq-take=${() => this.#takeNewer()} @yq-dismiss=${() => this.#newer.dismiss()}></yongquan-newer>
       <yongquan-desk .language=${this.language} .desk=${desk} .words=${words} .seen=${this.#gate.seen} .clockProblem=${this.#gate.clockProblem}
-        .tick=${{}}></yongquan-desk>`;
+        .charts=${this.charts} .tick=${{}}></yongquan-desk>`;
   }
 }
 

@@ -31,3 +31,7 @@ declare module "virtual:contract" {
   };
   export default contract;
 }
+/** What draws charts, bundled by `build.mjs` into a file beside this script. */
+declare module "virtual:charts" {
+  export const draw: import("./chart-library.js").ChartLibrary["draw"];
+}
