@@ -35,7 +35,13 @@ export class Kiosk {
     return this.page.getByTestId(testId);
   }
 
-  async visit(): Promise<void> {
+  /** Visits, on a device that has had its tour unless it is the first visit to any. */
+  async visit({ isFirst = false }: { readonly isFirst?: boolean } = {}): Promise<void> {
+    if (!isFirst) {
+      await this.page.addInitScript(() => {
+        if (location.protocol !== "about:") localStorage.setItem("yongquan.tour", "1");
+      });
+    }
     await this.page.goto(this.#url);
   }
 
@@ -58,8 +64,14 @@ export class Kiosk {
 
   /** Says why, so that the list is shown. */
   async lookFor(purpose: string = PURPOSE): Promise<void> {
-    await this.get("why").fill(purpose);
-    await this.get("why").press("Enter");
+    const choice = this.page.locator("yongquan-purpose").getByRole("button", { name: purpose, exact: true });
+    await this.page.locator("yongquan-purpose").getByRole("button").first().waitFor();
+    if (await choice.isVisible()) await choice.click();
+    else {
+      if (!(await this.get("why").isVisible())) await this.get("why-other").click();
+      await this.get("why").fill(purpose);
+      await this.get("why").press("Enter");
+    }
     await expect(this.get("mark")).toBeVisible();
     await this.get("list").waitFor();
   }

@@ -7,17 +7,23 @@ import type { Page, Worker } from "@playwright/test";
  * Workers come from blobs, so the script of each gets a line before it.
  */
 export async function reachWorkerMemories(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const line =
-      "self.wasmMemories=[];{const Own=WebAssembly.Instance;WebAssembly.Instance=function(...given){const made=new Own(...given);" +
-      "for(const value of Object.values(made.exports))if(value instanceof WebAssembly.Memory)self.wasmMemories.push(value);return made}}\n";
+  await beforeWorkers(
+    page,
+    "self.wasmMemories=[];{const Own=WebAssembly.Instance;WebAssembly.Instance=function(...given){const made=new Own(...given);" +
+      "for(const value of Object.values(made.exports))if(value instanceof WebAssembly.Memory)self.wasmMemories.push(value);return made}}",
+  );
+}
+
+/** Runs a line of script in every worker of the page before its own. Before the page is loaded. */
+export async function beforeWorkers(page: Page, script: string): Promise<void> {
+  await page.addInitScript((line) => {
     const OwnBlob = window.Blob;
     window.Blob = class extends OwnBlob {
       constructor(parts: BlobPart[] = [], options: BlobPropertyBag = {}) {
-        super(options.type === "text/javascript" ? [line, ...parts] : parts, options);
+        super(options.type === "text/javascript" ? [`${line}\n`, ...parts] : parts, options);
       }
     };
-  });
+  }, script);
 }
 
 /** Which of the texts stand anywhere in the wasm memories of a worker, in UTF-8 or in UTF-16. */

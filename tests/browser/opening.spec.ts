@@ -18,7 +18,7 @@ async function serve(page: Page, bytes: Buffer, knowsRanges: boolean): Promise<v
   });
 }
 
-const remembered = (page: Page): Promise<string[]> => page.evaluate(() => Object.keys(localStorage));
+const remembered = (page: Page): Promise<string[]> => page.evaluate(() => Object.keys(localStorage).filter((name) => name !== "yongquan.tour"));
 
 test("progress goes from stage to stage, with bytes while the snapshot is read", async ({ kiosk, page }) => {
   await page.addInitScript(() => {
@@ -169,7 +169,7 @@ test("an older snapshot than the browser has seen is refused, until the device i
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
-  await expect(kiosk.get("cleared")).toContainText("2 条");
+  await expect(kiosk.get("cleared")).toContainText("3 条");
   expect(await remembered(page)).toEqual([]);
   await expect(kiosk.get("manifest")).toContainText("快照 8");
   await expect(kiosk.get("seen")).toContainText("第一次");
@@ -213,8 +213,8 @@ test("one role sees another's sections as locked, by title in both languages, an
   await expect(cell.getByRole("img")).toHaveAttribute("aria-label", /打不开/);
   await expect(cell).not.toContainText("—");
 
-  await page.locator("yongquan-facet").getByTestId("field").fill("姓名");
-  const section = page.locator("yongquan-facet [role=group]").filter({ hasText: "姓名与身份 Name and identity" });
+  await page.locator("yongquan-facets").getByTestId("field").fill("姓名");
+  const section = page.locator("yongquan-facets [role=group]").filter({ hasText: "姓名与身份 Name and identity" });
   await expect(section.locator("[data-field=name]")).toHaveAttribute("aria-disabled", "true");
   await kiosk.ask("name contains 王");
   await expect(kiosk.get("error")).toHaveAttribute("data-code", "query.locked_field");
@@ -222,8 +222,8 @@ test("one role sees another's sections as locked, by title in both languages, an
 
 test("two roles see different fields on the same file", async ({ kiosk, page }) => {
   const openFields = async (): Promise<string[]> => {
-    await page.locator("yongquan-facet").getByTestId("field").click();
-    const options = page.locator("yongquan-facet [role=option][aria-disabled=false]");
+    await page.locator("yongquan-facets").getByTestId("field").click();
+    const options = page.locator("yongquan-facets [role=option][aria-disabled=false]");
     return options.evaluateAll((all) => all.map((option) => option.getAttribute("data-field") ?? ""));
   };
   await kiosk.visit();

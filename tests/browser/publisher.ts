@@ -1,5 +1,5 @@
 /** The publisher's side of the demonstration: further snapshots of the same register, and what is in it. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -123,6 +123,34 @@ export function planted(closed: readonly string[], isOpen: (field: string) => bo
   });
 }
 
+/** Fields of free text: whatever somebody types may stand in them. */
+export const FREE_TEXT = [
+  "name", "former_name", "head_name", "hukou_address", "former_village", "estate_name", "building_no", "unit_no", "room_no", "emergency_contact_name",
+  "school_name", "employer_name", "party_branch",
+] as const;
+
+/** The same register, with other values in the fields of free text of its first people, packed for an operator who opens much. */
+export function packedWithTexts(texts: readonly string[], peopleCount: number): Buffer {
+  return inFolder((folder, run) => {
+    const changed = join(folder, "register");
+    cpSync(join(DEMO, "register"), changed, { recursive: true });
+    const file = join(changed, "residents.csv");
+    const [header = "", ...lines] = readFileSync(file, "utf8").split("\n");
+    const places = FREE_TEXT.map((field) => header.trim().replace(/^\ufeff/, "").split(",").indexOf(field));
+    if (places.includes(-1)) throw new Error("the register has no such field");
+    const altered = lines.map((line, row) => {
+      if (row >= peopleCount || line === "") return line;
+      const cells = line.split(",");
+      for (const place of places) cells[place] = texts[row % texts.length] ?? "";
+      return cells.join(",");
+    });
+    writeFileSync(file, [header, ...altered].join("\n"));
+    const out = join(folder, "snapshot.yqs");
+    run(packArguments(2, "desk", join(DEMO, "keys/publisher.key"), out, changed));
+    return readFileSync(out);
+  });
+}
+
 /** The same register, with other values in some of its fields: `edit` gets the fields of a row by name and changes what it likes. */
 export function packedWith(seq: number, operator: string, edit: (row: Map<string, string>) => void): Buffer {
   return inFolder((folder, run) => {
@@ -145,32 +173,43 @@ export function packedWith(seq: number, operator: string, edit: (row: Map<string
   });
 }
 
-/** An entry of a log, as the auditor reads it: `data-schema/log.md` §4. */
-export interface LogEntry {
+/** An entry of a log as the auditor reads it. */
+export interface Logged {
   readonly n: number;
-  readonly action: string;
-  readonly purpose?: string;
-  readonly question?: string;
-  readonly rows?: number;
-  readonly persons?: readonly string[];
-  readonly fields?: readonly string[];
-  readonly note?: string;
+  readonly entry: {
+    readonly action: string;
+    readonly operator: { readonly id?: string; readonly name: string };
+    readonly purpose?: string;
+    readonly question?: string;
+    readonly rows?: number;
+    readonly persons?: readonly string[];
+    readonly fields?: readonly string[];
+    readonly note?: string;
+  };
 }
 
-/** The entries of a log, which the auditor's program verifies and opens; a mark from paper or from a file has to be in it. */
-export function audited(log: string, passphrase: string, ...marks: readonly string[]): readonly LogEntry[] {
-  const folder = mkdtempSync(join(tmpdir(), "yongquan-auditor-"));
-  try {
-    const [file, secret] = [join(folder, "log.yqlog"), join(folder, "passphrase.txt")];
+/** What the auditor's program says of a log: everything that it printed, and whether it found fault. */
+export function verified(log: string, marks: readonly string[] = []): { readonly isIntact: boolean; readonly said: string } {
+  return withLog(log, (file) => {
+    const { status, stdout, stderr } = spawnSync(PUBLISHER, ["log", "verify", file, ...marks.flatMap((mark) => ["--seen", mark])], { encoding: "utf8" });
+    return { isIntact: status === 0, said: stdout + stderr };
+  });
+}
+
+/** The entries of a log, decrypted with the demonstration's auditor key. */
+export function logged(log: string, passphrase: string): readonly Logged[] {
+  return withLog(log, (file, folder) => {
+    const passphraseFile = join(folder, "passphrase.txt");
+    writeFileSync(passphraseFile, passphrase, { mode: 0o600 });
+    const said = execFileSync(PUBLISHER, ["log", "show", file, "--slot", slotOf("auditor"), "--passphrase-file", passphraseFile, "--json"], { encoding: "utf8" });
+    return said.trimEnd().split("\n").map((line) => JSON.parse(line) as Logged);
+  });
+}
+
+function withLog<T>(log: string, use: (file: string, folder: string) => T): T {
+  return inFolder((folder) => {
+    const file = join(folder, "page.yqlog");
     writeFileSync(file, log);
-    writeFileSync(secret, passphrase);
-    const seen = marks.flatMap((mark) => ["--seen", mark]);
-    const shown = execFileSync(PUBLISHER, ["log", "show", "--json", "--slot", join(DEMO, "keys/auditor.age"), "--passphrase-file", secret, ...seen, file], { encoding: "utf8" });
-    return shown.trimEnd().split("\n").map((line) => {
-      const { n, entry } = JSON.parse(line) as { readonly n: number; readonly entry: Omit<LogEntry, "n"> };
-      return { n, ...entry };
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    return use(file, folder);
+  });
 }

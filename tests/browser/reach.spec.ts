@@ -19,7 +19,7 @@ async function useAndLock(kiosk: Kiosk, page: Page): Promise<void> {
   await kiosk.ask(QUESTION);
   await kiosk.expectCount(WOMEN_OF_80);
   await kiosk.lookFor();
-  await expect(kiosk.get("list").locator("tbody tr")).toHaveCount(20);
+  await expect(kiosk.get("list")).toHaveAttribute("aria-rowcount", String(WOMEN_OF_80 + 1));
   const value = kiosk.get("facet-value").first();
   const count = Number(await value.getAttribute("data-count"));
   await value.click();

@@ -1,4 +1,4 @@
-// Builds the package into dist/: the two workers as classic scripts inside yongquan.js, the engine beside it, and the types.
+// Builds the package into dist/: the two workers as classic scripts inside yongquan.js, what draws charts and the engine beside it, and the types.
 //
 // Needs www/element/pkg, which scripts/build makes with wasm-pack. Usage: node build.mjs
 import { execFileSync } from "node:child_process";
@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "vite";
+import { contract } from "./contract.mjs";
 import { sourceCommit } from "../../scripts/lib/commit.mjs";
 
 const here = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
@@ -38,21 +39,6 @@ const withoutWasmAddress = {
   },
 };
 
-/**
- * The library that writes spreadsheets packs large ones in workers of its own, made from the text of its functions. Ours is a worker already,
- * so it packs there.
- */
-const ZIP = "/write-excel-file/modules/zip/zipToArrayBuffer.js";
-const withoutZipWorkers = {
-  name: "without-zip-workers",
-  enforce: "pre",
-  transform(code, id) {
-    if (!id.endsWith(ZIP)) return null;
-    if (!code.includes("import { zip } from 'fflate'")) throw new Error(`${ZIP} is not what it was: see build.mjs`);
-    return { code: 'import packed from "./zipToArrayBufferSync.js";\nexport default (files) => Promise.resolve(packed(files));', map: null };
-  },
-};
-
 /** One entry as one script, in memory. */
 async function bundled(entry, format, plugins) {
   const [output] = [
@@ -61,6 +47,8 @@ async function bundled(entry, format, plugins) {
       configFile: false,
       logLevel: "warn",
       plugins,
+      // Libraries ask whether they are being worked on; there is no such variable in a browser.
+      define: { "process.env.NODE_ENV": '"production"' },
       build: {
         target: TARGET,
         cssTarget: TARGET,
@@ -88,6 +76,14 @@ const workerSources = {
   load: (id) => (workers.has(id.slice(1)) && id.startsWith("\0") ? `export default ${JSON.stringify(workers.get(id.slice(1)))};` : null),
 };
 
+/** What draws charts is a file of its own, which is loaded when the first chart is shown. */
+const CHARTS = "yongquan-charts.js";
+const chartsBeside = {
+  name: "charts-beside",
+  enforce: "pre",
+  resolveId: (id) => (id === "virtual:charts" ? { id: `./${CHARTS}`, external: true } : null),
+};
+
 /** What the page says that it is. */
 const { version } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
 const about = {
@@ -97,13 +93,15 @@ const about = {
   load: (id) => (id === "\0virtual:build" ? `export default ${JSON.stringify({ version, commit: sourceCommit() })};` : null),
 };
 
+const XLSX = "yongquan-xlsx.js";
+
 /**
- * Keeps what is needed later, or in one of two forms, files of their own: a library build would put them into the script as text. By the
+ * Keeps what is needed in one of two forms, or later, files of their own: a library build would put them into the script as text. By the
  * source that names them.
  */
 const BESIDE = new Map([
   ["/page/wasm-source.ts", ENGINES.map((engine) => `yongquan-${engine}.wasm`)],
-  ["/page/take/writer-source.ts", ["yongquan-xlsx.js"]],
+  ["/page/take/writer-source.ts", [XLSX]],
 ]);
 const placeholderOf = (file) => `__ADDRESS_OF_${file.replace(/\W/g, "_").toUpperCase()}__`;
 const filesBeside = {
@@ -121,6 +119,21 @@ function withoutAddress(code, file, source) {
   return code.replace(address, placeholderOf(file));
 }
 
+/**
+ * The library that writes spreadsheets packs large ones in workers of its own, made from the text of its functions. Ours is a worker already,
+ * so it packs there.
+ */
+const ZIP = "/write-excel-file/modules/zip/zipToArrayBuffer.js";
+const withoutZipWorkers = {
+  name: "without-zip-workers",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.endsWith(ZIP)) return null;
+    if (!code.includes("import { zip } from 'fflate'")) throw new Error(`${ZIP} is not what it was: see build.mjs`);
+    return { code: 'import packed from "./zipToArrayBufferSync.js";\nexport default (files) => Promise.resolve(packed(files));', map: null };
+  },
+};
+
 /** Families of errors that the engine can throw. The publisher's own, by far the most, are never seen on a page. */
 const ENGINE_ERRORS = /^(?:api|open|own|query)\./;
 const withoutPublisherErrors = {
@@ -136,22 +149,28 @@ const withoutPublisherErrors = {
 
 const page = [...BESIDE.values()].flat().reduce(
   (code, file) => code.replace(placeholderOf(file), `new URL("./${file}",import.meta.url)`),
-  await bundled("src/page/index.ts", "es", [workerSources, about, filesBeside, withoutPublisherErrors]),
+  await bundled("src/page/index.ts", "es", [workerSources, about, contract, filesBeside, chartsBeside, withoutPublisherErrors]),
 );
-const xlsx = await bundled("src/worker/xlsx-worker.ts", "iife", [withoutZipWorkers]);
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, "yongquan.js"), page);
-writeFileSync(join(dist, "yongquan-xlsx.js"), xlsx);
+writeFileSync(join(dist, CHARTS), await bundled("src/charts/draw.ts", "es", []));
+writeFileSync(join(dist, XLSX), await bundled("src/worker/xlsx-worker.ts", "iife", [withoutZipWorkers]));
 // The licences of what is bundled ask to travel with it.
-const modules = dirname(createRequire(import.meta.url).resolve("write-excel-file/package.json"));
-const licences = [
-  ["yongquan.js contains Lit (lit, lit-html, lit-element, @lit/reactive-element)", join(dirname(createRequire(import.meta.url).resolve("lit")), "LICENSE")],
-  ["yongquan-xlsx.js contains write-excel-file", join(modules, "LICENSE")],
-  ["yongquan-xlsx.js contains fflate", join(modules, "../fflate/LICENSE")],
-].map(([what, file]) => `${what}:\n\n${readFileSync(file, "utf8").replace(/\r\n/g, "\n")}`);
-writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), licences.join("\n"));
+const require = createRequire(import.meta.url);
+const echarts = dirname(require.resolve("echarts/package.json"));
+const ofEcharts = createRequire(join(echarts, "package.json"));
+const notices = [
+  ["yongquan.js contains Lit (lit, lit-html, lit-element, @lit/reactive-element)", join(dirname(require.resolve("lit")), "LICENSE")],
+  [`${CHARTS} contains Apache ECharts`, join(echarts, "LICENSE"), join(echarts, "NOTICE"), join(echarts, "licenses/LICENSE-d3")],
+  [`${CHARTS} contains zrender`, join(dirname(ofEcharts.resolve("zrender/package.json")), "LICENSE")],
+  [`${CHARTS} contains tslib`, join(dirname(ofEcharts.resolve("tslib")), "LICENSE.txt")],
+  [`${XLSX} contains write-excel-file`, join(dirname(require.resolve("write-excel-file/package.json")), "LICENSE")],
+  [`${XLSX} contains fflate`, join(dirname(require.resolve("write-excel-file/package.json")), "../fflate/LICENSE")],
+];
+const noticeText = ([what, ...files]) => [`${what}:`, ...files.map((file) => readFileSync(file, "utf8").replaceAll("\r\n", "\n").trim())].join("\n\n");
+writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), `${notices.map(noticeText).join(`\n\n${"=".repeat(80)}\n\n`)}\n`);
 for (const engine of ENGINES) copyFileSync(wasmOf(engine), join(dist, `yongquan-${engine}.wasm`));
 // Whoever uses the engine by itself says which wasm: the glue's own guess would name a file that is not there.
 const glue = readFileSync(GLUE, "utf8").replace("new URL('yongquan_wasm_bg.wasm', import.meta.url)", "new URL('yongquan-baseline.wasm', import.meta.url)");
@@ -165,4 +184,4 @@ execFileSync(
   { cwd: here, stdio: "inherit" },
 );
 if (!existsSync(join(dist, "types/page/index.d.ts"))) throw new Error("no types were written");
-for (const name of ["yongquan.js", "yongquan-xlsx.js"]) console.error(`dist/${name} ${readFileSync(join(dist, name)).length} bytes`);
+for (const name of ["yongquan.js", CHARTS, XLSX]) console.error(`dist/${name} ${readFileSync(join(dist, name)).length} bytes`);

@@ -9,7 +9,7 @@ import { schema } from "./fixture.js";
 /** Every text of a catalogue by its path; functions are called with marks for their parameters. */
 function texts(value: unknown, path = ""): [string, string][] {
   if (typeof value === "string") return [[path, value]];
-  if (typeof value === "function") return [...texts((value as (...marks: string[]) => unknown)("§1", "§2", "§3"), path)];
+  if (typeof value === "function") return [...texts((value as (...marks: string[]) => unknown)("§1", "§2", "§3", "§4"), path)];
   if (typeof value !== "object" || value === null) throw new Error(`${path} is neither text nor function`);
   return Object.entries(value).flatMap(([key, part]) => texts(part, `${path}/${key}`));
 }

@@ -42,7 +42,7 @@ class FakeWorker implements WorkerLike {
 
 const trust = { publisherKey: "k", minSeq: 0, now: 0 };
 const counts = { matched: 1, notMatched: 0, unknown: 0, excluded: 0, population: 1 };
-const opened = { about: { seq: 1 }, schema: {} } as unknown as Opened;
+const opened = { about: { seq: 1 }, schema: {}, log: { log: "l", mark: "1:a" } } as unknown as Opened;
 let engines: FakeWorker[];
 let unlockers: FakeWorker[];
 let locks: LockReason[];
@@ -114,8 +114,8 @@ describe("requests", () => {
     const staleId = engine().last("answer").id;
     const fresh = client.answer({ filter: { field: "a", op: "is_missing" } });
     expect(await stale).toBe("page.superseded");
-    engine().reply({ kind: "done", id: staleId, result: { counts: { ...counts, matched: 99 } } });
-    engine().answer("answer", { kind: "done", result: { counts } });
+    engine().reply({ kind: "done", id: staleId, result: { counts: { ...counts, matched: 99 }, facets: [] } });
+    engine().answer("answer", { kind: "done", result: { counts, facets: [] } });
     expect((await fresh).counts.matched).toBe(1);
   });
 
@@ -232,8 +232,38 @@ describe("locking", () => {
     const pending = codeOf(client.answer({ filter: null }));
     client.lock();
     expect(await pending).toBe("page.locked");
-    expect(engine().isTerminated).toBe(true);
     expect(locks).toEqual(["asked"]);
+    // It has no more to do than to write that it was locked.
+    expect(engine().last("lock")).toMatchObject({ reason: "asked" });
+    engine().answer("lock", { kind: "done", result: null });
+    expect(engine().isTerminated).toBe(true);
+  });
+
+  test("ends a worker that writes nothing within a second, and one that has no log at once", async () => {
+    await open();
+    client.lock();
+    const silent = engine();
+    vi.advanceTimersByTime(999);
+    expect(silent.isTerminated).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(silent.isTerminated).toBe(true);
+
+    await open();
+    engine().reply({ kind: "logged", state: { problem: "unwritable" } });
+    client.lock();
+    expect(engine().isTerminated).toBe(true);
+    expect(engine().posted.some(({ kind }) => kind === "lock")).toBe(false);
+  });
+
+  test("hears nothing of a worker that it has let go but its last mark", async () => {
+    await open();
+    client.lock();
+    const before = engine();
+    await open();
+    before.reply({ kind: "fatal" });
+    expect(before.isTerminated).toBe(true);
+    expect(locks).toEqual(["asked"]);
+    expect(engine().isTerminated).toBe(false);
   });
 
   test("comes after idle time, which activity prolongs", async () => {
@@ -263,6 +293,37 @@ describe("locking", () => {
     vi.setSystemTime(Date.now() + 3_600_000);
     client.noteActivity();
     expect(locks).toEqual(["idle"]);
+  });
+
+  test("is put off while a wall screen asks for it, and comes when that ends if nobody was there", async () => {
+    await open();
+    client.stayOpen(5_000);
+    vi.advanceTimersByTime(4_000);
+    expect(locks).toEqual([]);
+    // Whoever touches it now may be somebody else.
+    client.noteActivity();
+    client.stayOpen(undefined);
+    expect(locks).toEqual(["idle"]);
+  });
+
+  test("is not put off for longer than was asked, and is as usual afterwards", async () => {
+    await open();
+    client.stayOpen(5_000);
+    vi.advanceTimersByTime(900);
+    client.noteActivity();
+    client.stayOpen(undefined);
+    expect(locks).toEqual([]);
+    vi.advanceTimersByTime(1_000);
+    expect(locks).toEqual(["idle"]);
+    await open();
+    client.stayOpen(5_000);
+    vi.advanceTimersByTime(5_000);
+    expect(locks).toEqual(["idle", "idle"]);
+    await open();
+    client.stayOpen(5_000);
+    client.noteVisibility(true);
+    vi.advanceTimersByTime(100);
+    expect(locks).toEqual(["idle", "idle", "hidden"]);
   });
 
   test("does not come before anything is open", async () => {

@@ -1,5 +1,5 @@
 /** A small invented register, for tests without wasm. Not residents: nothing here may know their fields. */
-import type { Engine, EngineSelection } from "../src/worker/engine-api.js";
+import type { Engine, EngineSelection, EngineSummary } from "../src/worker/engine-api.js";
 import type { Filter, Value } from "../src/shared/filter.js";
 import type { Field, Mask, Schema } from "../src/shared/schema.js";
 
@@ -35,7 +35,7 @@ export const schema: Schema = {
       ],
     },
   ],
-  roles: {},
+  roles: { key: "keyword", person_name: "author" },
   default_columns: ["author", "pages", "price"],
   default_facets: ["shelf"],
   example_questions: [],
@@ -49,7 +49,26 @@ export const rows: readonly Readonly<Record<string, Value | null>>[] = [
   { shelf: null, author: null, pages: 300, bought: "2013-03-03", lent: null, keyword: null },
 ];
 
-/** An engine over `rows` which answers every filter with all rows, and counts how often it is asked. */
+type Row = (typeof rows)[number];
+
+/** What of a filter this engine understands; everything else holds for every row. */
+function holds(row: Row, filter: Filter | null): boolean {
+  if (filter === null) return true;
+  if ("and" in filter) return filter.and.every((part) => holds(row, part));
+  if ("field" in filter && filter.op === "is_missing") return (row[filter.field] ?? null) === null;
+  if ("field" in filter && filter.op === "eq" && filter.field === "shelf") return row[filter.field] === filter.value;
+  return true;
+}
+
+const MS_PER_DAY = 86_400_000;
+
+/** A number, or a date as days. */
+function numberOf(value: Value | null | undefined): number | undefined {
+  if (typeof value === "number") return value;
+  return typeof value === "string" ? Date.parse(value) / MS_PER_DAY : undefined;
+}
+
+/** An engine over `rows` which counts how often it is asked. */
 export class FakeEngine implements Engine {
   readonly calls = { select: 0, values: 0, freed: 0 };
 
@@ -117,18 +136,45 @@ export class FakeEngine implements Engine {
     });
   }
 
-  select(): EngineSelection {
+  select(filter: Filter | null = null): EngineSelection {
     this.calls.select += 1;
     const engine = this;
+    const selected = rows.map((row, id) => ({ row, id })).filter(({ row }) => holds(row, filter));
+    const crossed = (codesOf: readonly ((id: number) => number)[], widths: readonly number[]): Uint32Array => {
+      const counts = new Uint32Array(widths.reduce((cells, width) => cells * width, 1));
+      for (const { id } of selected) {
+        const cell = codesOf.reduce((place, codeOf, side) => place * (widths[side] ?? 1) + codeOf(id), 0);
+        counts[cell] = (counts[cell] ?? 0) + 1;
+      }
+      return counts;
+    };
+    const numbersOf = (index: number): number[] =>
+      selected.map(({ row }) => numberOf(row[schema.fields[index]?.id ?? ""])).filter((value): value is number => value !== undefined).sort((a, b) => a - b);
     return {
-      counts: () => Uint32Array.of(rows.length, 0, 0, 0, rows.length),
+      counts: () => Uint32Array.of(selected.length, rows.length - selected.length, 0, 0, rows.length),
       facet(index) {
-        const counts = new Uint32Array(engine.cardinality(index) + 1);
-        rows.forEach((_, row) => {
-          const code = engine.code(index, row);
-          counts[code] = (counts[code] ?? 0) + 1;
-        });
-        return counts;
+        return crossed([(row) => engine.code(index, row)], [engine.cardinality(index) + 1]);
+      },
+      crossTab: (fields) =>
+        crossed(Array.from(fields, (index) => (row: number) => engine.code(index, row)), Array.from(fields, (index) => engine.cardinality(index) + 1)),
+      summary(index): EngineSummary {
+        const numbers = numbersOf(index);
+        const middle = numbers.length / 2;
+        const median = numbers.length === 0 ? null : ((numbers[Math.ceil(middle) - 1] ?? 0) + (numbers[Math.floor(middle)] ?? 0)) / 2;
+        const mean = numbers.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+        return { count: numbers.length, missing: selected.length - numbers.length, mean, min: numbers[0] ?? null, max: numbers[numbers.length - 1] ?? null, quantiles: [median] };
+      },
+      histogram(index, edges) {
+        const numbers = numbersOf(index);
+        const below = (edge: number): number => numbers.filter((value) => value < edge).length;
+        const steps = [0, ...Array.from(edges, below), numbers.length];
+        return Uint32Array.from([...steps.slice(1).map((upTo, bin) => upTo - (steps[bin] ?? 0)), selected.length - numbers.length]);
+      },
+      pyramid(index, width) {
+        const oldest = Math.max(...rows.map((row) => numberOf(row["pages"]) ?? 0));
+        const groups = Math.floor(oldest / width) + 1;
+        const groupOf = (row: number): number => Math.floor((numberOf(rows[row]?.["pages"]) ?? groups * width) / width);
+        return crossed([groupOf, (row) => engine.code(index, row)], [groups + 1, engine.cardinality(index) + 1]);
       },
       rowIds: (_sortFields, directions, offset, limit) => {
         const descending = directions[0] === 1;

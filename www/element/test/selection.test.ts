@@ -78,6 +78,37 @@ describe("removing", () => {
   });
 });
 
+describe("changing", () => {
+  test("a condition keeps its place, and its parts become conditions", () => {
+    const selection = Selection.EVERYBODY.withCondition(old).withCondition(lent);
+    const changed = selection.withReplaced(selection.clauses[0]?.id ?? 0, { and: [recent, old] });
+    expect(filters(changed)).toEqual([recent, old, lent]);
+    expect(filters(selection.withReplaced(selection.clauses[1]?.id ?? 0, null))).toEqual([old]);
+    expect(selection.withReplaced(99, recent)).toBe(selection);
+  });
+
+  test("a part of the question leaves nothing for the next question to replace", () => {
+    const selection = Selection.EVERYBODY.withQuestion({ and: [old, lent] });
+    const changed = selection.withReplaced(selection.clauses[0]?.id ?? 0, recent);
+    expect(filters(changed)).toEqual([recent, lent]);
+    expect(filters(changed.withQuestion(old))).toEqual([old, recent, lent]);
+  });
+
+  test("a condition of a facet unticks it", () => {
+    const selection = Selection.EVERYBODY.withToggled("shelf", "1");
+    const changed = selection.withReplaced(selection.clauses[0]?.id ?? 0, recent);
+    expect(changed.choice("shelf").values).toEqual([]);
+    expect(changed.filter()).toEqual(recent);
+  });
+
+  test("everything leaves nothing of what was", () => {
+    const selection = Selection.EVERYBODY.withQuestion(old).withToggled("shelf", "1").withAll({ and: [lent, recent] });
+    expect(filters(selection)).toEqual([lent, recent]);
+    expect(selection.choice("shelf").values).toEqual([]);
+    expect(selection.withAll(null).filter()).toBeNull();
+  });
+});
+
 test("no two conditions share an id, and a selection never changes", () => {
   const first = Selection.EVERYBODY.withQuestion({ and: [old, lent] });
   const second = first.withCondition(recent).withToggled("shelf", "1").withToggled("shelf", "2");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Filter } from "../src/shared/filter.js";
 import { conjuncts } from "../src/shared/filter.js";
 import { Words } from "../src/page/words.js";
-import { schema } from "./fixture.js";
+import { field, schema } from "./fixture.js";
 
 const old: Filter = { field: "pages", op: "ge", value: 80 };
 
@@ -54,4 +54,49 @@ describe("a filter in words", () => {
 test("a household's own conjunction stays within it", () => {
   const household: Filter = { household: "any", filter: { and: [old, old] } };
   expect(conjuncts({ and: [old, { and: [household] }] })).toEqual([old, household]);
+});
+
+describe("what a word tells by itself", () => {
+  const codes = [
+    { code: "1", title: { zh: "一号架", en: "Shelf one" } }, { code: "2", title: { zh: "二号架", en: "Shelf two" } },
+    { code: "21", title: { zh: "二号架上层", en: "Upper shelf two" }, parent: "2" }, { code: "9", title: { zh: "其他", en: "Other" } },
+  ];
+  const other = { id: "kinds", title: { zh: "类", en: "Kinds" }, codes: [{ code: "9", title: { zh: "其他", en: "Other" } }] };
+  const telling = {
+    ...schema,
+    fields: [{ ...field("shelf", "text", { code_list: "shelves", bare_words: true }) }, field("kind", "text", { code_list: "kinds", bare_words: true }), field("age", "integer")],
+    code_lists: [{ id: "shelves", title: { zh: "书架", en: "Shelves" }, codes }, other],
+    roles: { age: "age" },
+  };
+  const words = new Words(telling, "zh", [], "2013-03-02");
+
+  test.each([
+    [{ field: "shelf", op: "eq", value: "1" }, "一号架"],
+    [{ field: "shelf", op: "in", values: ["1", "21"] }, "一号架、二号架上层"],
+    [{ field: "shelf", op: "under", value: "2" }, "二号架"],
+    // Without those beneath it, and of two fields at once, it does not.
+    [{ field: "shelf", op: "eq", value: "2" }, "字段shelf：二号架"],
+    [{ field: "shelf", op: "eq", value: "9" }, "字段shelf：其他"],
+    [{ field: "shelf", op: "ne", value: "1" }, "字段shelf不是：一号架"],
+  ] as readonly (readonly [Filter, string])[])("%j is said %s", (filter, said) => expect(words.filter(filter)).toBe(said));
+
+  test.each([
+    ["ge", "2013-03-02 年满 80 周岁", "aged 80 or more on 2013-03-02"],
+    ["gt", "2013-03-02 超过 80 周岁", "older than 80 on 2013-03-02"],
+    ["le", "2013-03-02 80 周岁及以下", "aged 80 or less on 2013-03-02"],
+    ["lt", "2013-03-02 不满 80 周岁", "under 80 on 2013-03-02"],
+    ["eq", "2013-03-02 80 周岁", "aged 80 on 2013-03-02"],
+    ["ne", "2013-03-02 不是 80 周岁", "not aged 80 on 2013-03-02"],
+  ] as const)("an age is said with its day: %s", (op, zh, en) => {
+    const filter: Filter = { field: "age", op, value: 80 };
+    expect(words.filter(filter)).toBe(zh);
+    expect(new Words(telling, "en", [], "2013-03-02").filter(filter)).toBe(en);
+    expect(words.filter({ field: "age", op: "between", low: 60, high: 79 })).toBe("2013-03-02 60 至 79 周岁");
+    expect(words.filter({ field: "age", op: "is_missing" })).toBe("字段age缺失");
+  });
+
+  test("a whole question is its conditions one after the other", () => {
+    expect(words.question([{ field: "shelf", op: "eq", value: "1" }, { field: "age", op: "ge", value: 80 }])).toBe("一号架，2013-03-02 年满 80 周岁");
+    expect(words.question([])).toBe("全部在册人员");
+  });
 });

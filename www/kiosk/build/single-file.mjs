@@ -1,6 +1,6 @@
 // Builds the whole page as one file, dist/yongquan.html at the project's root, for a stick and a double click.
 //
-// Everything is inside: script, style, both engines, icon, licences. It is made from the same index.html and the same sources as the
+// Everything is inside: script, style, both engines, what draws charts, icon, licences. It is made from the same index.html and the same sources as the
 // site. Needs www/element/dist. Usage: node build/single-file.mjs
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -18,14 +18,18 @@ const MAX_BYTE_LEN = 2_500_000;
 
 const read = (name, base = kiosk) => readFileSync(new URL(name, base));
 
-/** Files of the package that come from inside the page, so that they are no part of it. */
-const BESIDE = [...ENGINES.map((engine) => `yongquan-${engine}.wasm`), "yongquan-xlsx.js"];
-const withoutFilesBeside = {
-  name: "without-files-beside",
+const CHARTS = "yongquan-charts.js";
+const XLSX = "yongquan-xlsx.js";
+
+/** Engines, charts and what writes spreadsheets come from inside the page, so the package's own files are no part of it. */
+const withoutOtherFiles = {
+  name: "without-other-files",
   enforce: "pre",
   transform(code, id) {
     if (!id.endsWith("/element/dist/yongquan.js")) return null;
-    return { code: BESIDE.reduce((text, file) => filled(text, `new URL("./${file}",import.meta.url)`, `"${file}"`), code), map: null };
+    const beside = [...ENGINES.map((engine) => `yongquan-${engine}.wasm`), XLSX];
+    const text = beside.reduce((before, file) => filled(before, `new URL("./${file}",import.meta.url)`, `"${file}"`), code);
+    return { code: filled(text, `import("./${CHARTS}")`, "Promise.reject(Error())"), map: null };
   },
 };
 
@@ -37,7 +41,7 @@ async function script() {
       configFile: false,
       publicDir: false,
       logLevel: "warn",
-      plugins: [withoutFilesBeside],
+      plugins: [withoutOtherFiles],
       build: {
         target: TARGET,
         write: false,
@@ -54,15 +58,30 @@ async function script() {
   return code.trim();
 }
 
+/** What draws charts as a classic script, which leaves its functions behind under one name. */
+async function chartsScript() {
+  const [{ output }] = [
+    await build({
+      root: kiosk.pathname,
+      configFile: false,
+      publicDir: false,
+      logLevel: "warn",
+      build: { target: TARGET, write: false, minify: true, lib: { entry: new URL(CHARTS, element).pathname, formats: ["iife"], name: "yongquanCharts", fileName: "charts" } },
+    }),
+  ].flat();
+  if (output.length !== 1) throw new Error(`the charts became ${output.length} files`);
+  return output[0].code.trim();
+}
+
 /** What a content security policy calls a text that it allows. */
 const hashOf = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-const [code, check, style] = [await script(), read("public/browser-check.js").toString().trim(), read("src/page.css").toString().trim()];
+const [code, charts, check, style] = [await script(), await chartsScript(), read("public/browser-check.js").toString().trim(), read("src/page.css").toString().trim()];
 
 /** The page's own scripts and style, by their hashes, and nothing else; nothing is ever fetched. */
 const policy = [
   "default-src 'none'",
-  `script-src ${hashOf(check)} ${hashOf(code)} 'wasm-unsafe-eval'`,
+  `script-src ${hashOf(check)} ${hashOf(code)} ${hashOf(charts)} 'wasm-unsafe-eval'`,
   "worker-src blob:",
   `style-src ${hashOf(style)}`,
   "img-src data:",
@@ -71,9 +90,8 @@ const policy = [
 ].join("; ");
 
 const icon = `data:image/svg+xml;base64,${read("public/icon.svg").toString("base64")}`;
-const packed = (id, file) => textBlock(id, gzipSync(read(file, element), { level: 9 }).toString("base64"));
-const engines = ENGINES.map((engine) => packed(`yongquan-engine-${engine}`, `yongquan-${engine}.wasm`));
-const writer = packed("yongquan-xlsx", "yongquan-xlsx.js");
+const packed = (id, content) => textBlock(id, gzipSync(content, { level: 9 }).toString("base64"));
+const engines = ENGINES.map((engine) => packed(`yongquan-engine-${engine}`, read(`yongquan-${engine}.wasm`, element)));
 const licences = textBlock("yongquan-licences", read("THIRD-PARTY-LICENSES.txt", element).toString().replaceAll("<", "&lt;"));
 
 /** What stands in index.html, and what takes its place. */
@@ -84,7 +102,7 @@ const parts = [
   ['<link rel="icon" href="/icon.svg" type="image/svg+xml" />', `<link rel="icon" href="${icon}" />\n    ${configBlock({})}`],
   ['<link rel="stylesheet" href="/src/page.css" />', `<style>${style}</style>`],
   ['<script src="/browser-check.js"></script>', `<script>${check}</script>`],
-  ['<script type="module" src="/src/main.ts"></script>', [`<script type="module">${code}</script>`, ...engines, writer, snapshotBlock(Buffer.alloc(0)), licences].join("\n    ")],
+  ['<script type="module" src="/src/main.ts"></script>', [`<script type="module">${code}</script>`, ...engines, packed("yongquan-charts", charts), packed("yongquan-xlsx", read(XLSX, element)), snapshotBlock(Buffer.alloc(0)), licences].join("\n    ")],
 ];
 const page = parts.reduce((text, [from, to]) => filled(text, from, to), read("index.html").toString());
 // A browser counts a carriage return as a line feed, and the hash would be another one.

@@ -5,6 +5,7 @@
  */
 import { YongquanError, fromWire, pageError } from "../shared/errors.js";
 import type { Extracted, ExtractRequest } from "../shared/extract.js";
+import type { FiguresOf, FiguresRequest } from "../shared/figures.js";
 import type { WireError } from "../shared/errors.js";
 import type { Understood } from "../shared/asking.js";
 import type { Filter } from "../shared/filter.js";
@@ -12,6 +13,7 @@ import type {
   Answer, AnswerRequest, EngineKind, EngineReply, EngineRequest, EngineResults, LogFile, Manifest, OpenProgress, Opened, SlotSource, Trust, UnlockRequest,
 } from "../shared/protocol.js";
 import type { LogState } from "../shared/journal.js";
+import type { Card, CardRequest, ListPage, ListRequest, RevealRequest, Revealed } from "../shared/people.js";
 import { DEFAULT_IDLE_LIMITS, IdleWatch } from "./idle.js";
 import type { IdleLimits, LockReason } from "./idle.js";
 import { MarkStore } from "./marks.js";
@@ -40,6 +42,9 @@ export interface ClientOptions {
   readonly workers?: WorkerFactory;
 }
 
+/** How long a worker may take to write down that it was locked, after everything it had was given up. */
+const FAREWELL_MS = 1_000;
+
 /** A request without its number. */
 type Unnumbered<R> = R extends { readonly id: number } ? Omit<R, "id"> : never;
 
@@ -63,6 +68,8 @@ export class YongquanClient {
   readonly #marks = new MarkStore(pageStorage());
   /** Id of the register that was inspected last. */
   #register: string | undefined;
+  /** Whether a register is open whose log can be written. */
+  #isLogged = false;
   /** Grows with every lock, so that work begun before a lock knows that it is too late. */
   #era = 0;
 
@@ -106,6 +113,7 @@ export class YongquanClient {
     try {
       const opened = await this.#unlock(slot, passphrase, onProgress, signal);
       this.#watch.start(document.visibilityState === "hidden");
+      this.#isLogged = opened.log.problem === undefined;
       return opened;
     } finally {
       signal?.removeEventListener("abort", cancel);
@@ -172,6 +180,27 @@ export class YongquanClient {
     return this.#request("answer", { kind: "answer", request }, [], { signal });
   }
 
+  /** Rows of a list. Several windows of it may be under way at once. */
+  async rows(filter: Filter | null, list: ListRequest, signal?: AbortSignal): Promise<ListPage> {
+    return this.#request("rows", { kind: "rows", filter, list }, [], { signal });
+  }
+
+  /** The card of a person, masked, with their household. */
+  async card(request: CardRequest, signal?: AbortSignal): Promise<Card> {
+    return this.#request("card", { kind: "card", request }, [], { signal });
+  }
+
+  /** Values of a person, whole. Whoever asks for them sees to it that they do not stay. */
+  async reveal(request: RevealRequest, signal?: AbortSignal): Promise<Revealed> {
+    return this.#request("reveal", { kind: "reveal", request }, [], { signal });
+  }
+
+  /** Figures for a look at a selection. Several may be under way at once. */
+  async figures<R extends FiguresRequest>(request: R, signal?: AbortSignal): Promise<FiguresOf<R>> {
+    // The worker answers each kind of question with the figures of that kind.
+    return (await this.#request("figures", { kind: "figures", request }, [], { signal })) as FiguresOf<R>;
+  }
+
   /** People to print or to write into a file; that they are taken is in the log before they come. */
   async extract(request: ExtractRequest, signal?: AbortSignal): Promise<Extracted> {
     return this.#request("extract", { kind: "extract", request }, [], { signal });
@@ -187,10 +216,24 @@ export class YongquanClient {
     return this.#request("exportLogs", { kind: "exportLogs" }, [], { signal });
   }
 
-  /** Ends the workers and with them everything that was open. Every request under way rejects with `page.locked`. */
+  /**
+   * Ends the workers and with them everything that was open. Every request under way rejects with `page.locked`.
+   *
+   * At once for whoever looks; a worker that can write the log first gives up what it has, then writes that it was locked, and has a
+   * second for both.
+   */
   lock(reason: LockReason = "asked"): void {
-    this.#end(pageError(reason === "worker_died" ? "page.worker_died" : "page.locked"));
+    const isLogged = this.#isLogged && reason !== "worker_died";
+    this.#end(pageError(reason === "worker_died" ? "page.worker_died" : "page.locked"), isLogged ? reason : undefined);
     this.#options.onLock?.(reason);
+  }
+
+  /**
+   * Puts off the lock by idleness to `idleMs` without a touch, for a wall screen; `undefined` ends that. If nobody had been there for the
+   * usual time when it ends, the client locks: whoever stands before the screen may be somebody else.
+   */
+  stayOpen(idleMs: number | undefined): void {
+    this.#watch.stayOpen(idleMs);
   }
 
   /** Tells the idle timer that somebody is there. */
@@ -203,13 +246,35 @@ export class YongquanClient {
     this.#watch.noteVisibility(isHidden);
   }
 
-  #end(error: YongquanError): void {
+  #end(error: YongquanError, farewell?: LockReason): void {
     this.#era += 1;
     this.#watch.stop();
     this.#endUnlocker();
-    this.#engine?.terminate();
+    if (this.#engine !== undefined) {
+      if (farewell === undefined) this.#engine.terminate();
+      else this.#letGo(this.#engine, farewell);
+    }
     this.#engine = undefined;
+    this.#isLogged = false;
     for (const id of [...this.#pending.keys()]) this.#drop(id, error);
+  }
+
+  /** Lets a worker write its last entry. Whatever else it says is not heard any more. */
+  #letGo(engine: WorkerLike, reason: LockReason): void {
+    const register = this.#register;
+    const id = this.#nextId++;
+    const end = (): void => {
+      clearTimeout(timer);
+      engine.terminate();
+    };
+    const timer = setTimeout(end, FAREWELL_MS);
+    engine.onmessage = ({ data }: MessageEvent<EngineReply>) => {
+      if (data.kind === "logged" && register !== undefined) this.#marks.write(register, data.state);
+      else if (data.kind === "fatal" || ((data.kind === "done" || data.kind === "failed") && data.id === id)) end();
+    };
+    engine.onmessageerror = end;
+    engine.onerror = end;
+    engine.postMessage({ kind: "lock", id, reason }, []);
   }
 
   #drop(id: number, error: YongquanError): void {
@@ -281,6 +346,7 @@ export class YongquanClient {
       return;
     }
     if (reply.kind === "logged") {
+      this.#isLogged &&= reply.state.problem === undefined;
       if (this.#register !== undefined) this.#marks.write(this.#register, reply.state);
       this.#options.onLog?.(reply.state);
       return;

@@ -90,7 +90,8 @@ export class Completion {
 
   #hits(before: string, start: number, saved: readonly string[], whole: string): readonly Hit[] {
     const questions = whole === "" ? [] : saved.filter((name) => folded(name).includes(folded(whole)))
-      .map((name): Hit => ({ rank: folded(name).startsWith(folded(whole)) ? 1 : 2, kind: "saved", label: name, detail: "", written: name, start: 0 }));
+      .map((name): Hit => ({ rank: folded(name).startsWith(folded(whole)) ? 1 : 2, kind: "saved", label: name, detail: "", written: name, start: 0 }))
+      .sort((a, b) => a.rank - b.rank);
     const field = this.#fieldBefore(before.slice(0, start));
     const ofField = field === undefined ? [] : this.#valuesOf(field, before.slice(start), start);
     if (field !== undefined && (ofField.length > 0 || start === before.length)) return [...ofField, ...questions];

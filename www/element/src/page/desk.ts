@@ -1,26 +1,42 @@
-/** What happens while a snapshot is open: the question, its facet, its list. No rendering here. */
+/** What happens while a snapshot is open: the question, its facets, its list, the other looks at it. No rendering here. */
 import type { ReactiveControllerHost } from "lit";
 import { asYongquanError } from "../shared/errors.js";
 import type { YongquanError } from "../shared/errors.js";
-import type { Extracted, ExtractRequest, SortBy } from "../shared/extract.js";
+import type { Extracted, ExtractRequest } from "../shared/extract.js";
 import type { Guess } from "../shared/asking.js";
+import { fieldsIn } from "../shared/filter.js";
 import type { Filter, Value } from "../shared/filter.js";
 import type { LogState } from "../shared/journal.js";
-import type { Answer, Opened } from "../shared/protocol.js";
+import { MAX_SORTS } from "../shared/people.js";
+import type { SortBy } from "../shared/people.js";
+import type { Answer, AnswerRequest, Opened } from "../shared/protocol.js";
 import type { YongquanClient } from "./client.js";
+import { saveText } from "./download.js";
+import type { FigureSource } from "./figure-source.js";
+import { canList, firstChoices } from "./look-choices.js";
+import type { LookChoices, LookTab } from "./look-choices.js";
 import { addressWith } from "./fragment.js";
 import type { LinkedQuestion } from "./fragment.js";
 import { History } from "./history.js";
 import { dayOf } from "./i18n/catalogue.js";
+import { PeopleDesk } from "./people-desk.js";
 import { Selection, facetSource } from "./selection.js";
 import { Shelf } from "./shelf.js";
-import type { ListOrder } from "./view/list.js";
 import type { RefusedQuestion } from "./view/question-box.js";
 
-const DEFAULT_PAGE_SIZE = 20;
+/** Facets that are unfolded at the same time, at most: each is counted with every question. */
+const MAX_OPEN_FACETS = 12;
+/** Facets that are unfolded before anybody chose: what fits beside a list. */
+const FIRST_OPEN_FACETS = 3;
 
 /** Errors that only say that something else took over. */
 const SILENT: ReadonlySet<string> = new Set(["page.aborted", "page.superseded", "page.locked", "page.worker_died"]);
+
+/** A facet of the panel. One that is folded is not counted. */
+export interface ShownFacet {
+  readonly field: string;
+  readonly isOpen: boolean;
+}
 
 /** All that decides what is seen of an answer. */
 interface Look {
@@ -33,10 +49,14 @@ interface Look {
   readonly isDraft: boolean;
   /** The day that ages are counted to; absent: that of the snapshot. */
   readonly asOf: string | undefined;
-  readonly facetField: string | undefined;
-  readonly order: ListOrder;
-  readonly offset: number;
-  readonly size: number;
+  readonly facets: readonly ShownFacet[];
+  readonly tab: LookTab;
+  /** Whether the look has the room of the question and the facets too. */
+  readonly isLarge: boolean;
+  /** Ids of the columns of the list, in order. */
+  readonly columns: readonly string[];
+  /** What the list is sorted by; nothing: the order of the register. */
+  readonly sort: readonly SortBy[];
 }
 
 /** What undo and redo go through: all that is asked, and nothing of how it is looked at. */
@@ -45,11 +65,14 @@ type Question = Pick<Look, "selection" | "text" | "guesses" | "isDraft" | "asOf"
 /** An open snapshot on the page. Thrown away whole when the page locks. */
 export class Desk {
   readonly opened: Opened;
+  readonly people: PeopleDesk;
   readonly #host: ReactiveControllerHost;
   readonly #client: YongquanClient;
   /** What was last answered, and what it was asked with: these two are always shown together. */
   answer: Answer | undefined;
   look: Look;
+  /** What was chosen in the looks at the selection; it outlives the change from one to another. */
+  choices: LookChoices;
   /** What the box is filled with; another object whenever it has to be. */
   boxed: { readonly text: string } = { text: "" };
   /** The last link that was asked for. */
@@ -62,6 +85,10 @@ export class Desk {
   purpose: string | undefined;
   /** How the log stands. */
   log: LogState;
+  /** The register's examples of questions that this key can ask; none before they were looked at. */
+  examples: readonly string[] = [];
+  /** What came of the last export of the log. */
+  logExport: { readonly fileCount?: number; readonly error?: YongquanError } = {};
   /** Counts questions, so that a slow parse does not overtake a newer question. */
   #asked = 0;
 
@@ -69,18 +96,21 @@ export class Desk {
     this.#host = host;
     this.#client = client;
     this.opened = opened;
+    this.people = new PeopleDesk(host, client, () => this.purpose);
     this.log = opened.log;
-    const isOpen = (id: string): boolean => opened.schema.fields.some((field) => field.id === id && field.open);
+    const isListed = (id: string): boolean => opened.schema.fields.some((field) => field.id === id && canList(field));
+    this.choices = firstChoices(opened.schema);
     this.look = {
       selection: Selection.EVERYBODY,
       text: "",
       guesses: [],
       isDraft: false,
       asOf: undefined,
-      facetField: opened.schema.default_facets.find(isOpen),
-      order: { sort: undefined, descending: false },
-      offset: 0,
-      size: DEFAULT_PAGE_SIZE,
+      facets: opened.schema.default_facets.filter(isListed).map((field, place) => ({ field, isOpen: place < FIRST_OPEN_FACETS })),
+      tab: "list",
+      isLarge: false,
+      columns: opened.schema.default_columns,
+      sort: [],
     };
     this.history = new History<Question>(questionOf(this.look));
     this.shelf = new Shelf(host, client);
@@ -91,17 +121,6 @@ export class Desk {
     return this.look.asOf ?? dayOf(this.opened.about.asOf);
   }
 
-  /** Ids of the columns of the list. */
-  get columns(): readonly string[] {
-    return this.opened.schema.default_columns;
-  }
-
-  /** The order of the list. */
-  get sort(): readonly SortBy[] {
-    const { sort, descending } = this.look.order;
-    return sort === undefined ? [] : [{ field: sort, descending }];
-  }
-
   /** People to print or to write into a file. */
   async extract(request: ExtractRequest, signal: AbortSignal): Promise<Extracted> {
     return this.#client.extract(request, signal);
@@ -110,6 +129,19 @@ export class Desk {
   /** Answers for the first time. */
   async begin(): Promise<void> {
     await this.#show(this.look);
+    if (this.answer !== undefined) await this.#findExamples();
+  }
+
+  /** An example that speaks of a section which the key does not open would only be refused. */
+  async #findExamples(): Promise<void> {
+    const { example_questions: examples, fields } = this.opened.schema;
+    const isOpen = (id: string): boolean => fields.some((field) => field.id === id && field.open);
+    // One that is refused is no example.
+    const canBeAsked = await Promise.all(
+      examples.map((example) => this.#client.parse(example).then((filter) => fieldsIn(filter).every(isOpen), () => false)),
+    );
+    this.examples = examples.filter((_, place) => canBeAsked[place]);
+    this.#host.requestUpdate();
   }
 
   /** Shows the list, for a purpose. */
@@ -122,10 +154,25 @@ export class Desk {
   async acknowledgeLostLog(): Promise<void> {
     try {
       await this.#client.acknowledgeLostLog();
+      if (this.purpose !== undefined) await this.#show(this.look);
     } catch (thrown) {
       this.error = asYongquanError(thrown);
       this.#host.requestUpdate();
     }
+  }
+
+  /** Hands the logs of this register to the browser's downloads. */
+  async exportLogs(): Promise<void> {
+    this.logExport = {};
+    try {
+      const files = await this.#client.exportLogs();
+      files.forEach(({ name, text }) => saveText(name, text));
+      this.logExport = { fileCount: files.length };
+    } catch (thrown) {
+      const error = asYongquanError(thrown);
+      if (!SILENT.has(error.code)) this.logExport = { error };
+    }
+    this.#host.requestUpdate();
   }
 
   logChanged(state: LogState): void {
@@ -183,9 +230,8 @@ export class Desk {
     await this.#change({ selection: Selection.EVERYBODY, text: "", guesses: [] });
   }
 
-  async toggle(value: Value | null): Promise<void> {
-    const { facetField, selection } = this.look;
-    if (facetField !== undefined) await this.#change({ selection: selection.withToggled(facetField, value) });
+  async toggle(field: string, value: Value | null): Promise<void> {
+    await this.#change({ selection: this.look.selection.withToggled(field, value) });
   }
 
   /** Counts ages to another day; absent: to that of the snapshot. */
@@ -245,31 +291,72 @@ export class Desk {
     return isTyped ? { text: "", guesses: [] } : {};
   }
 
+  /** Adds conditions that a figure stands for. What is a condition already is not added again. */
+  async narrow(filters: readonly Filter[]): Promise<void> {
+    const { selection } = this.look;
+    const known = new Set(selection.clauses.map(({ filter }) => JSON.stringify(filter)));
+    const added = filters.filter((filter) => !known.has(JSON.stringify(filter)));
+    if (added.length > 0) await this.#change({ selection: added.reduce((narrowed, filter) => narrowed.withCondition(filter), selection) });
+  }
+
+  /** Shows the facet of a field, unfolded; one that is not in the panel yet comes first. */
   async showFacet(field: string): Promise<void> {
-    await this.#show({ ...this.look, facetField: field });
+    const { facets } = this.look;
+    const isKnown = facets.some((facet) => facet.field === field);
+    await this.#show({ ...this.look, facets: fewOpen(isKnown ? folded(facets, field, true) : [{ field, isOpen: true }, ...facets], field) });
   }
 
-  /** Sorts by a column; a second time the other way round, a third time as the register has it. */
-  async sortBy(field: string): Promise<void> {
-    const { sort, descending } = this.look.order;
-    const isSame = sort === field;
-    const order: ListOrder = isSame && descending ? { sort: undefined, descending: false } : { sort: field, descending: isSame };
-    await this.#show({ ...this.look, order, offset: 0 });
+  async foldFacet(field: string, isOpen: boolean): Promise<void> {
+    await this.#show({ ...this.look, facets: fewOpen(folded(this.look.facets, field, isOpen), field) });
   }
 
-  async goTo(offset: number): Promise<void> {
-    await this.#show({ ...this.look, offset });
+  /** Looks at the same selection in another way. Nothing is asked again, and the list stays where it was. */
+  showTab(tab: LookTab): void {
+    this.look = { ...this.look, tab };
+    this.#host.requestUpdate();
   }
 
-  /** Changes the number of rows of a page; the first row shown stays on the page. */
-  async resize(size: number): Promise<void> {
-    await this.#show({ ...this.look, size, offset: Math.floor(this.look.offset / size) * size });
+  /** Gives the look the room of the question and the facets, or takes it back. */
+  enlarge(isLarge: boolean): void {
+    this.look = { ...this.look, isLarge };
+    this.#host.requestUpdate();
+  }
+
+  /** Remembers what was chosen in a look. */
+  choose(chosen: Partial<LookChoices>): void {
+    this.choices = { ...this.choices, ...chosen };
+    this.#host.requestUpdate();
+  }
+
+  /** Where the looks get their figures. */
+  get figures(): FigureSource {
+    return this.#client;
+  }
+
+  /** Puts off the lock by idleness for a wall screen, or ends that: then whoever is there may have to unlock again. */
+  stayOpen(idleMs: number | undefined): void {
+    this.#client.stayOpen(idleMs);
+  }
+
+  async sortBy(sort: readonly SortBy[]): Promise<void> {
+    await this.#show({ ...this.look, sort: sort.slice(0, MAX_SORTS) });
+  }
+
+  /** Chooses the columns of the list; none: those that the register has by itself. */
+  async showColumns(columns: readonly string[]): Promise<void> {
+    await this.#show({ ...this.look, columns: columns.length === 0 ? this.opened.schema.default_columns : columns });
+  }
+
+  /** Forgets at once what must not outlive a lock. */
+  end(): void {
+    this.people.end();
+    this.answer = undefined;
   }
 
   /** Another question: a step of the history. What is typed up to the moment when it is asked is one step together. */
   async #change(change: Partial<Question>, isTyped = false): Promise<void> {
     const before = questionOf(this.look);
-    const look = { ...this.look, isDraft: false, ...change, offset: 0 };
+    const look = { ...this.look, isDraft: false, ...change };
     const isStep = !(isTyped && before.isDraft) && !isSame(questionOf(look), before);
     if (isStep) this.history.record(questionOf(look));
     else this.history.amend(questionOf(look));
@@ -283,7 +370,7 @@ export class Desk {
     if (question === undefined) return;
     this.#asked += 1;
     this.boxed = { text: question.text };
-    await this.#show({ ...this.look, ...question, isDraft: false, offset: 0 });
+    await this.#show({ ...this.look, ...question, isDraft: false });
   }
 
   /** Shows a look once it is answered; whether it was not refused. One that is refused changes nothing but the error. */
@@ -293,7 +380,10 @@ export class Desk {
     this.error = undefined;
     this.refused = undefined;
     try {
-      this.answer = await this.#client.answer(this.#request(look));
+      const answer = await this.#answer(this.#request(look));
+      this.answer = answer;
+      const { columns, sort } = look;
+      this.people.show({ filter: look.selection.filter(), columns, sort }, answer.list, answer.counts.matched);
     } catch (thrown) {
       const error = asYongquanError(thrown);
       if (SILENT.has(error.code)) return true;
@@ -306,27 +396,33 @@ export class Desk {
     return true;
   }
 
-  #request({ selection, facetField, order, offset, size, isDraft, asOf }: Look): Parameters<YongquanClient["answer"]>[0] {
+  /** The answer; without the list where it turns out that nothing can be written down any more, and then the log says so. */
+  async #answer(request: AnswerRequest): Promise<Answer> {
+    try {
+      return await this.#client.answer(request);
+    } catch (thrown) {
+      const { list, ...figures } = request;
+      if (list === undefined || this.log.problem === undefined) throw thrown;
+      return this.#client.answer(figures);
+    }
+  }
+
+  #request({ selection, facets, columns, sort, isDraft, asOf }: Look): AnswerRequest {
     const { schema } = this.opened;
-    const shown = schema.fields.find(({ id }) => id === facetField);
+    const mayList = !isDraft && this.log.problem === undefined && this.log.lost === undefined;
+    const list = mayList ? this.people.firstRows({ filter: selection.filter(), columns, sort }) : undefined;
+    const isCounted = ({ field, isOpen }: ShownFacet): boolean => isOpen && schema.fields.some((each) => each.id === field && canList(each));
     return {
       filter: selection.filter(),
       ...(asOf !== undefined && { asOf }),
-      ...(shown !== undefined && shown.mask === undefined && {
-        facet: { field: shown.id, filter: selection.filterWithout(facetSource(shown.id)) },
-      }),
-      ...(!isDraft && this.purpose !== undefined && this.log.problem === undefined && this.log.lost === undefined && {
-        list: {
-          columns: schema.default_columns,
-          ...(order.sort !== undefined && { sort: order.sort }),
-          descending: order.descending,
-          offset,
-          limit: size,
-          why: { purpose: this.purpose },
-        },
-      }),
+      facets: facets.filter(isCounted).map(({ field }) => ({ field, filter: selection.filterWithout(facetSource(field)) })),
+      ...(list !== undefined && { list }),
     };
   }
+}
+
+function folded(facets: readonly ShownFacet[], field: string, isOpen: boolean): readonly ShownFacet[] {
+  return facets.map((facet) => (facet.field === field ? { field, isOpen } : facet));
 }
 
 function questionOf({ selection, text, guesses, isDraft, asOf }: Look): Question {
@@ -337,4 +433,10 @@ function questionOf({ selection, text, guesses, isDraft, asOf }: Look): Question
 function isSame(a: Question, b: Question): boolean {
   const said = ({ selection, text, asOf }: Question): string => JSON.stringify([selection.filter(), text, asOf]);
   return said(a) === said(b);
+}
+
+/** Folds the last ones where too many are open, but never the one that was just touched. */
+function fewOpen(facets: readonly ShownFacet[], touched: string): readonly ShownFacet[] {
+  const others = facets.filter(({ field, isOpen }) => isOpen && field !== touched).slice(0, MAX_OPEN_FACETS - 1);
+  return facets.map((facet) => (facet.isOpen && facet.field !== touched && !others.includes(facet) ? { ...facet, isOpen: false } : facet));
 }

@@ -30,6 +30,10 @@ export class IdleWatch {
   #hiddenSinceMs: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isRunning = false;
+  /** The longer time that was asked for. */
+  #longerMs: number | undefined;
+  /** Whether somebody came back, during the longer time, after the usual one had passed. */
+  #wasAway = false;
 
   /** `onSoon` is told half a minute before a lock for want of use when it comes, and nothing once it does not come any more. */
   constructor(limits: IdleLimits, onLock: (reason: LockReason) => void, onSoon: (lockAtMs: number | undefined) => void = () => undefined) {
@@ -41,6 +45,8 @@ export class IdleWatch {
   /** Starts to watch. */
   start(isHidden: boolean): void {
     this.#isRunning = true;
+    this.#longerMs = undefined;
+    this.#wasAway = false;
     this.#lastActivityMs = Date.now();
     this.#hiddenSinceMs = isHidden ? this.#lastActivityMs : undefined;
     this.#schedule();
@@ -54,9 +60,32 @@ export class IdleWatch {
     this.#announce(undefined);
   }
 
+  /** Waits `idleMs` for a touch instead of the usual time; `undefined` ends that, and locks if nobody was there for the usual time. */
+  stayOpen(idleMs: number | undefined): void {
+    if (!this.#isRunning || this.#lockIfDue()) return;
+    this.#noteAbsence();
+    this.#longerMs = idleMs;
+    this.#announce(undefined);
+    if (idleMs === undefined && this.#wasAway) {
+      this.stop();
+      this.#onLock("idle");
+      return;
+    }
+    this.#schedule();
+  }
+
+  get #idleMs(): number {
+    return this.#longerMs ?? this.#limits.idleMs;
+  }
+
+  #noteAbsence(): void {
+    if (Date.now() - this.#lastActivityMs >= this.#limits.idleMs) this.#wasAway = true;
+  }
+
   /** Somebody is there. Too late once the deadline has passed. */
   noteActivity(): void {
     if (!this.#isRunning || this.#lockIfDue()) return;
+    this.#noteAbsence();
     this.#lastActivityMs = Date.now();
     this.#announce(undefined);
     this.#schedule();
@@ -70,7 +99,7 @@ export class IdleWatch {
   }
 
   #deadlines(): readonly (readonly [LockReason, number])[] {
-    const idle = ["idle", this.#lastActivityMs + this.#limits.idleMs] as const;
+    const idle = ["idle", this.#lastActivityMs + this.#idleMs] as const;
     if (this.#hiddenSinceMs === undefined) return [idle];
     return [["hidden", this.#hiddenSinceMs + this.#limits.hiddenMs] as const, idle];
   }
@@ -91,14 +120,14 @@ export class IdleWatch {
     this.#timer = setTimeout(() => {
       // A timer may ring a moment early; then it is set again.
       if (this.#lockIfDue()) return;
-      if (Date.now() >= announceAtMs) this.#announce(this.#lastActivityMs + this.#limits.idleMs);
+      if (Date.now() >= announceAtMs) this.#announce(this.#lastActivityMs + this.#idleMs);
       this.#schedule();
     }, Math.max(0, Math.min(...moments) - Date.now()));
   }
 
   /** Where little time is given at all, half of it passes first. */
   #announceAtMs(): number {
-    const { idleMs } = this.#limits;
+    const idleMs = this.#idleMs;
     return this.#lastActivityMs + Math.max(idleMs - ANNOUNCED_MS, idleMs / 2);
   }
 

@@ -8,11 +8,16 @@ import { defineKiosk } from "./element.js";
 
 export { YongquanClient } from "./client.js";
 export type { ClientOptions } from "./client.js";
+export type { ChartLibrary, ChartSource, Drawing, Pick, Picture, PictureKind, PictureSeries } from "./chart-library.js";
 export type { YongquanKioskElement } from "./element.js";
 export type { IdleLimits, LockReason } from "./idle.js";
 export { DEFAULT_IDLE_LIMITS } from "./idle.js";
 export { Selection, facetSource } from "./selection.js";
 export type { Clause, FacetChoice, Source } from "./selection.js";
+export type {
+  Axis, BarsFigures, BarsRequest, CoverageFigures, CoverageRequest, CrossTabFigures, CrossTabRequest, Figures, FiguresOf, FiguresRequest, FiguresResults,
+  HistogramFigures, HistogramRequest, PyramidFigures, PyramidRequest, Share, SharesFigures, SharesRequest, Summary,
+} from "../shared/figures.js";
 export type { LogProblem, LogState, RememberedLog, Why } from "../shared/journal.js";
 export { suitableEngine } from "./wasm-source.js";
 export type { EngineBuild, WasmSource } from "./wasm-source.js";
@@ -22,9 +27,12 @@ export type { ErrorParams } from "../shared/errors.js";
 export { conjunction, conjuncts } from "../shared/filter.js";
 export type { Comparison, Filter, Leaf, Value } from "../shared/filter.js";
 export type {
-  About, Answer, AnswerRequest, Cell, Counts, Facet, FacetRequest, FacetValue, ListPage, ListRequest, LogFile, Manifest, OpenProgress, OpenStage, Opened,
-  RestrictedSection, SlotSource, Trust,
+  About, Answer, AnswerRequest, Counts, Facet, FacetRequest, FacetValue, LogFile, Manifest, OpenProgress, OpenStage, Opened, Purpose, RestrictedSection,
+  SlotSource, Trust,
 } from "../shared/protocol.js";
+export type {
+  Card, CardRequest, Cell, CellsByField, Household, ListPage, ListRequest, Member, RevealRequest, Revealed, SortBy,
+} from "../shared/people.js";
 export type { Code, CodeList, Field, FieldGroup, FieldKind, Language, Mask, Schema, Title } from "../shared/schema.js";
 export { defineKiosk };
 

@@ -1,7 +1,8 @@
 /** Fields, values and filters in words. */
 import type { Filter, Leaf, Value } from "../shared/filter.js";
 import type { Code, Field, FieldGroup, Language, Schema } from "../shared/schema.js";
-import type { Cell, RestrictedSection } from "../shared/protocol.js";
+import type { Cell } from "../shared/people.js";
+import type { RestrictedSection } from "../shared/protocol.js";
 import { catalogueOf, localeOf } from "./i18n/catalogue.js";
 
 /** A schema with look-ups, for one language. */
@@ -45,6 +46,13 @@ export class Words {
   /** The locked section that a field lies in; nothing if the key opens the field. */
   lockedSection(id: string): RestrictedSection | undefined {
     return this.locked.find(({ fields }) => fields.includes(id));
+  }
+
+  /** Why a field is locked, and whose section it lies in. */
+  whyLocked(id: string): string {
+    const say = catalogueOf(this.language);
+    const section = this.lockedSection(id);
+    return section === undefined ? say.builder.lockedField : say.section.locked(this.sectionTitle(section));
   }
 
   /** Both titles of a section: people name it in either language, whatever the page is in. */

@@ -26,6 +26,7 @@ export interface WireError {
  * - `page.file_failed`: a chosen file could not be read
  * - `page.no_slot`: no key slot inside the snapshot and none chosen
  * - `page.masked_field`: the values of this field are masked, so they cannot be listed
+ * - `page.charts_failed`: what draws charts could not be loaded
  * - `page.config_invalid`: the page's configuration is not what it must be
  * - `page.config_unreachable`: there is no answer to whether the page has a configuration
  * - `page.incomplete`: the page itself lacks a part, as a file that was copied in half does
@@ -56,6 +57,7 @@ export type PageErrorCode =
   | "page.file_failed"
   | "page.no_slot"
   | "page.masked_field"
+  | "page.charts_failed"
   | "page.config_invalid"
   | "page.config_unreachable"
   | "page.incomplete"

@@ -1,16 +1,10 @@
 /** What is taken away: lists that leave the page on paper or as a file. */
 import type { Filter } from "./filter.js";
 import type { Why } from "./journal.js";
-import type { Cell } from "./protocol.js";
+import type { Cell, SortBy } from "./people.js";
 
 /** What becomes of an extract. */
 export type TakeAway = "print" | "export" | "notice";
-
-/** A field to sort by. */
-export interface SortBy {
-  readonly field: string;
-  readonly descending: boolean;
-}
 
 /** People to be taken away. */
 export interface ExtractRequest {

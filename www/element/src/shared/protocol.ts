@@ -9,9 +9,11 @@
  */
 import type { Understood } from "./asking.js";
 import type { WireError } from "./errors.js";
+import type { Figures, FiguresRequest } from "./figures.js";
 import type { Extracted, ExtractRequest } from "./extract.js";
 import type { Filter, Value } from "./filter.js";
-import type { LogState, RememberedLog, Why } from "./journal.js";
+import type { LogState, RememberedLog } from "./journal.js";
+import type { Card, CardRequest, ListPage, ListRequest, RevealRequest, Revealed } from "./people.js";
 import type { Schema, Title } from "./schema.js";
 
 /** What must hold of a snapshot before a byte of its content is believed. */
@@ -118,21 +120,6 @@ export interface Opened {
 /** A key slot: kept inside the snapshot, or the bytes of a slot file and, where it is known, the id of the slot. */
 export type SlotSource = { readonly id: string } | { readonly bytes: ArrayBuffer; readonly id?: string };
 
-/** A page of a list to be made. */
-export interface ListRequest {
-  /** Ids of the fields, in order. Fields that are not open give cells without a value. */
-  readonly columns: readonly string[];
-  /** Id of the field to sort by; absent: the order of the register. */
-  readonly sort?: string;
-  readonly descending: boolean;
-  /** Row of the selection that the page starts with, from 0. */
-  readonly offset: number;
-  /** Number of rows, at most. */
-  readonly limit: number;
-  /** Why people are looked at: it is written down before they are shown. Rows of the same list are written down once. */
-  readonly why: Why;
-}
-
 /** Counts of one field's values to be made. */
 export interface FacetRequest {
   /** Id of the field. */
@@ -141,11 +128,11 @@ export interface FacetRequest {
   readonly filter: Filter | null;
 }
 
-/** One look at a question: always the count; a facet and a page of the list if asked for. */
+/** One look at a question: always the count; facets and a page of the list if asked for. */
 export interface AnswerRequest {
   /** `null` is everybody. */
   readonly filter: Filter | null;
-  readonly facet?: FacetRequest;
+  readonly facets?: readonly FacetRequest[];
   readonly list?: ListRequest;
   /** The day to count ages to, `YYYY-MM-DD`; absent: that of the snapshot. */
   readonly asOf?: string;
@@ -177,25 +164,11 @@ export interface Facet {
   readonly more: { readonly values: number; readonly count: number };
 }
 
-/** A cell as it may be shown: masked where the schema says so, `null` where there is no value. */
-export type Cell = Value | null;
-
-/** A page of a list. */
-export interface ListPage {
-  /** The mark of the entry of the log that says who looked. */
-  readonly mark: string;
-  readonly columns: readonly string[];
-  readonly offset: number;
-  /** Row ids, in order. */
-  readonly rowIds: Uint32Array;
-  /** One list of cells for each row. */
-  readonly rows: readonly (readonly Cell[])[];
-}
-
 /** The answer to an [`AnswerRequest`]. */
 export interface Answer {
   readonly counts: Counts;
-  readonly facet?: Facet;
+  /** In the order asked for. */
+  readonly facets: readonly Facet[];
   readonly list?: ListPage;
 }
 
@@ -232,9 +205,14 @@ export type EngineRequest<Port> =
   | { readonly kind: "readOwn"; readonly id: number }
   | { readonly kind: "writeOwn"; readonly id: number; readonly text: string }
   | { readonly kind: "answer"; readonly id: number; readonly request: AnswerRequest }
+  | { readonly kind: "rows"; readonly id: number; readonly filter: Filter | null; readonly list: ListRequest }
+  | { readonly kind: "card"; readonly id: number; readonly request: CardRequest }
+  | { readonly kind: "reveal"; readonly id: number; readonly request: RevealRequest }
+  | { readonly kind: "figures"; readonly id: number; readonly request: FiguresRequest }
   | { readonly kind: "extract"; readonly id: number; readonly request: ExtractRequest }
   | { readonly kind: "acknowledge"; readonly id: number }
-  | { readonly kind: "exportLogs"; readonly id: number };
+  | { readonly kind: "exportLogs"; readonly id: number }
+  | { readonly kind: "lock"; readonly id: number; readonly reason: string };
 
 /** What each kind of request is answered with. */
 export interface EngineResults {
@@ -256,12 +234,19 @@ export interface EngineResults {
   readOwn: string | null;
   writeOwn: null;
   answer: Answer;
+  /** Further rows of a list, or the first ones without anything else. */
+  rows: ListPage;
+  card: Card;
+  reveal: Revealed;
   /** Written down before it is handed out. */
   extract: Extracted;
+  figures: Figures;
   /** A person has taken notice that a part of the log is gone. */
   acknowledge: null;
   /** Every log of this register on this device, as files; that they were exported stands in the newest. */
   exportLogs: readonly LogFile[];
+  /** Everything is given up, and that it was locked is written down if it can be. */
+  lock: null;
 }
 
 /** A log as a file. */

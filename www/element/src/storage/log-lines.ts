@@ -3,6 +3,7 @@
  *
  * A line's key is `[log, number]`; the header is number 0. So one range holds a log in order, and two tabs cannot write the same entry.
  */
+import type { LogFile } from "../shared/protocol.js";
 import { answered, isThere, transact } from "./database.js";
 import type { Place } from "./database.js";
 
@@ -26,6 +27,8 @@ export interface LogHeader {
   readonly started: string;
 }
 
+/** Digits of a log's id that stand in the name of its file. */
+const NAME_DIGITS = 6;
 const BEYOND_EVERY_NUMBER = Number.MAX_SAFE_INTEGER;
 
 function rangeOf(log: string): IDBKeyRange {
@@ -70,6 +73,13 @@ export async function keptLogs(): Promise<readonly KeptLog[]> {
       return header === undefined ? [] : [{ id, header, entryCount: latest?.[1] ?? 0 }];
     })
     .sort((a, b) => (a.header.started < b.header.started ? -1 : 1));
+}
+
+/** A log as a file, named so that an auditor who has many finds their way. */
+export async function logFile({ id, header }: KeptLog): Promise<LogFile> {
+  const day = header.started.slice(0, "YYYY-MM-DD".length);
+  const name = `${header.register}-${header.device}-${day}-${id.slice(0, NAME_DIGITS)}.yqlog`;
+  return { name: name.replace(/[^\w.-]+/g, "_"), text: await logText(id) };
 }
 
 /** A log as the text of a file. */

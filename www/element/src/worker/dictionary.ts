@@ -3,13 +3,19 @@
  *
  * PERF: values cross from wasm one by one (about 1 µs each), codes in bulk for nothing; a page of a list repeats most of its values.
  */
-import type { Cell } from "../shared/protocol.js";
+import type { Cell } from "../shared/people.js";
 import type { Field } from "../shared/schema.js";
 import type { Engine } from "./engine-api.js";
 import { masked } from "./mask.js";
 
 /** Values kept at most. A field with more distinct values than this (ID numbers) is fetched page by page. */
 const MAX_CACHED_VALUES = 65_536;
+
+/** A field with its number at the engine. */
+export interface Numbered {
+  readonly field: Field;
+  readonly index: number;
+}
 
 /** The values of one field. */
 export class Dictionary {
@@ -33,8 +39,14 @@ export class Dictionary {
     return codes.map((code) => this.#shown.get(code) ?? null);
   }
 
-  /** The values of the codes as they stand in the register. Not kept: whole values are needed once, and stay nowhere. */
-  whole(codes: readonly number[]): Cell[] {
+  /** A value as it is, whatever the schema says of masking; `null` for the code that means no value. Nothing of it is kept. */
+  whole(code: number): Cell {
+    if (code >= this.cardinality) return null;
+    return this.#engine.values(this.#index, Uint32Array.of(code))[0] ?? null;
+  }
+
+  /** The same of many codes at once. */
+  wholeOf(codes: readonly number[]): Cell[] {
     const wanted = Uint32Array.from(new Set(codes.filter((code) => code < this.cardinality)));
     const values = this.#engine.values(this.#index, wanted);
     const found = new Map(Array.from(wanted, (code, place) => [code, values[place] ?? null]));

@@ -16,7 +16,25 @@ export interface EngineSelection {
   rowIds(sortFields: Uint32Array, directions: Uint8Array, offset: number, limit: number): Uint32Array;
   /** Codes, row by row; a code equal to the field's cardinality means that there is no value. */
   cells(rowIds: Uint32Array, fields: Uint32Array): Uint32Array;
+  /** Counts per combination of the codes of up to three fields, each with one for missing; the codes of the last field lie next to each other. */
+  crossTab(fields: Uint32Array): Uint32Array;
+  /** What numbers or dates are like, dates as days since 1970-01-01; quantiles at the given probabilities. */
+  summary(field: number, probabilities: Float64Array): EngineSummary;
+  /** Below all edges, from each edge up to before the next, from the last edge on, and without a value. */
+  histogram(field: number, edges: Float64Array): Uint32Array;
+  /** Age groups of `width` years from age 0 on, then unknown ages; each with one count per code of the field and one for missing. */
+  pyramid(field: number, width: number): Uint32Array;
   free(): void;
+}
+
+/** A summary; `null` where there is nothing to tell. */
+export interface EngineSummary {
+  readonly count: number;
+  readonly missing: number;
+  readonly mean: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly quantiles: readonly (number | null)[];
 }
 
 /** An opened snapshot. */

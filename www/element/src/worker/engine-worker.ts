@@ -1,14 +1,18 @@
 /** The engine worker: holds the sealed snapshot, later the opened table, and answers one message at a time. */
 import { fromWire, pageError, toWire } from "../shared/errors.js";
-import type { RememberedLog } from "../shared/journal.js";
+import type { Figures, FiguresRequest } from "../shared/figures.js";
+import type { Filter } from "../shared/filter.js";
+import type { RememberedLog, Why } from "../shared/journal.js";
+import type { Card, CardRequest, ListPage, ListRequest, RevealRequest, Revealed } from "../shared/people.js";
 import type {
   Answer, AnswerRequest, EngineReply, EngineRequest, EngineResults, IdentityMessage, LogFile, Manifest, OpenStage, Opened, Trust,
 } from "../shared/protocol.js";
-import { keptLogs, logText } from "../storage/log-lines.js";
+import { keptLogs, logFile } from "../storage/log-lines.js";
 import { OwnText } from "../storage/own.js";
 import type { EngineModule, SealedSnapshot } from "./engine-api.js";
 import { extract } from "./extract.js";
 import { Journal } from "./journal.js";
+import { maskedFields } from "./people.js";
 import { Table } from "./table.js";
 import { startEngine } from "./wasm.js";
 
@@ -19,8 +23,8 @@ let sealed: SealedSnapshot | undefined;
 let table: Table | undefined;
 let journal: Journal | undefined;
 let own: OwnText | undefined;
-/** The list that was written down last, so that its other rows are not written down again. */
-let listed: { readonly list: string; readonly mark: string } | undefined;
+/** The list that was written down last, so that its other rows are not written down again: its mark, once it has one. */
+let listed: { readonly list: string; readonly mark: Promise<string> } | undefined;
 
 function post(reply: EngineReply): void {
   self.postMessage(reply);
@@ -108,25 +112,74 @@ function figuresOf(request: AnswerRequest): Omit<Answer, "list"> {
   }
 }
 
-/** Answers a question. Who asks for a list is written down before there is one, once for all rows of it. */
+/** Figures for a look, at its day; the day of the answer on the page stays. */
+function lookAt(request: FiguresRequest): Figures {
+  const before = opened().asOf;
+  let isTrapped = false;
+  opened().countTo(request.asOf ?? opened().ownDay);
+  try {
+    return opened().look(request);
+  } catch (thrown) {
+    isTrapped = isTrap(thrown);
+    throw thrown;
+  } finally {
+    if (!isTrapped) opened().countTo(before);
+  }
+}
+
+/** Answers a question. Who asks for a list is written down before there is one. */
 async function answer(request: AnswerRequest): Promise<Answer> {
   const { filter, list } = request;
   const figures = figuresOf(request);
-  if (list === undefined) return figures;
-  const { columns, why } = list;
-  const key = JSON.stringify([filter, columns, why, opened().asOf]);
-  if (listed?.list !== key) {
-    const question = opened().print(filter);
-    listed = { list: key, mark: await written().looking("list", why, { question, rows: figures.counts.matched, fields: columns }) };
+  return list === undefined ? figures : { ...figures, list: await rows(filter, list) };
+}
+
+/** Rows of a list, which is written down once for all of them, in whatever order. */
+async function rows(filter: Filter | null, request: ListRequest): Promise<ListPage> {
+  const { columns, why } = request;
+  const list = JSON.stringify([filter, columns, why, opened().asOf]);
+  if (listed?.list !== list) {
+    const { counts } = opened().figures({ filter });
+    const mark = written().looking("list", why, { question: opened().print(filter), rows: counts.matched, fields: columns });
+    listed = { list, mark };
+    // What could not be written is tried again the next time.
+    mark.catch(() => (listed = undefined));
   }
-  return { ...figures, list: opened().list(filter, list, listed.mark) };
+  const mark = await listed.mark;
+  return opened().people.list(filter, request, mark);
+}
+
+async function card({ row, why }: CardRequest): Promise<Card> {
+  const { card: content, persons } = opened().people.card(row);
+  const mark = await written().looking("card", noted(why, row, persons), { rows: Math.max(1, persons.length), persons, fields: Object.keys(content.cells) });
+  return { ...content, mark };
+}
+
+async function reveal({ row, fields: ids, why }: RevealRequest): Promise<Revealed> {
+  const fields = maskedFields(opened(), ids);
+  const persons = opened().people.keys([row]);
+  const mark = await written().looking("reveal", noted(why, row, persons), { rows: 1, persons, fields });
+  return { mark, row, cells: opened().people.whole(row, fields) };
+}
+
+/** Why, with the number of the row where a person has no key to go by. */
+function noted(why: Why, row: number, persons: readonly string[]): Why {
+  return persons.length > 0 ? why : { ...why, note: `row ${row}` };
+}
+
+/** Gives everything up, and writes down that it was locked. The page does not wait for it. */
+async function lock(reason: string): Promise<null> {
+  table?.close();
+  table = undefined;
+  await journal?.write("lock", { note: reason });
+  return null;
 }
 
 async function exportLogs(): Promise<readonly LogFile[]> {
   await written().write("log_export", {});
   const { register } = opened().opened.about;
   const ours = (await keptLogs()).filter(({ header }) => header.register === register);
-  return Promise.all(ours.map(async ({ id, header }) => ({ name: `${register}-${header.device}-${header.started.slice(0, "YYYY-MM-DD".length)}-${id.slice(0, 6)}.yqlog`, text: await logText(id) })));
+  return Promise.all(ours.map(logFile));
 }
 
 async function resultOf(request: EngineRequest<MessagePort>): Promise<EngineResults[keyof EngineResults]> {
@@ -158,12 +211,22 @@ async function resultOf(request: EngineRequest<MessagePort>): Promise<EngineResu
       return kept().write(request.text).then(() => null);
     case "answer":
       return answer(request.request);
+    case "rows":
+      return rows(request.filter, request.list);
+    case "card":
+      return card(request.request);
+    case "reveal":
+      return reveal(request.request);
+    case "figures":
+      return lookAt(request.request);
     case "extract":
       return extract(opened(), written(), request.request);
     case "acknowledge":
       return written().acknowledge().then(() => null);
     case "exportLogs":
       return exportLogs();
+    case "lock":
+      return lock(request.reason);
   }
 }
 

@@ -3,7 +3,8 @@ import { pageError } from "../shared/errors.js";
 import { MAX_EXPORT_ROWS, MAX_LOG_PERSONS, MAX_PRINT_ROWS } from "../shared/extract.js";
 import type { Extracted, ExtractRequest } from "../shared/extract.js";
 import type { Value } from "../shared/filter.js";
-import type { Cell, NoticeRules } from "../shared/protocol.js";
+import type { Cell } from "../shared/people.js";
+import type { NoticeRules } from "../shared/protocol.js";
 import type { Field } from "../shared/schema.js";
 import { cut } from "./cut.js";
 import type { Journal } from "./journal.js";
@@ -11,7 +12,7 @@ import { masked } from "./mask.js";
 import type { Table } from "./table.js";
 
 /** What a value becomes before it leaves the worker. */
-export type Shown = (field: Field, value: Value) => Cell;
+type Shown = (field: Field, value: Value) => Cell;
 
 const asMasked: Shown = ({ mask }, value) => (mask === undefined ? value : masked(value, mask));
 
@@ -30,6 +31,26 @@ function shownFor({ action, columns, isWhole }: ExtractRequest, rules: NoticeRul
   const foreign = columns.find((id) => !rules.fields.includes(id));
   if (foreign !== undefined) throw pageError("page.notice_field", { field: foreign });
   return asCut(rules);
+}
+
+/** Row ids of the people that are asked for, in order. */
+function rowsOf(table: Table, { filter, sort, rowIds: chosen }: ExtractRequest): Uint32Array {
+  const by = Uint32Array.from(sort, ({ field }) => table.openField(field).index);
+  const directions = Uint8Array.from(sort, ({ descending }) => Number(descending));
+  const all = table.select(filter).rowIds(by, directions, 0, table.counts(filter).matched);
+  const wanted = chosen === undefined ? undefined : new Set(chosen);
+  return wanted === undefined ? all : all.filter((rowId) => wanted.has(rowId));
+}
+
+/** Their cells, row by row. */
+function cellsOf(table: Table, { filter, columns }: ExtractRequest, rowIds: Uint32Array, shown: Shown): Cell[][] {
+  const entries = columns.map((id) => table.openField(id));
+  const codes = table.select(filter).cells(rowIds, Uint32Array.from(entries, ({ index }) => index));
+  const cells = entries.map((entry, place) => {
+    const ofColumn = Array.from(rowIds, (_, row) => codes[row * entries.length + place] ?? 0);
+    return table.dictionary(entry).wholeOf(ofColumn).map((cell) => (cell === null ? null : shown(entry.field, cell)));
+  });
+  return Array.from(rowIds, (_, row) => cells.map((column) => column[row] ?? null));
 }
 
 /** What an auditor cannot see from the fields: whether values stood there whole, and to which other day ages were counted. */
@@ -53,15 +74,17 @@ export async function extract(table: Table, journal: Journal, request: ExtractRe
   const shown = shownFor(request, table.opened.about.notice);
   const day = request.asOf ?? table.ownDay;
   table.countTo(day);
-  const people = table.people(request);
+  // Refused before anything is written down.
+  for (const id of columns) table.openField(id);
+  const rowIds = rowsOf(table, request);
   const limit = action === "print" ? MAX_PRINT_ROWS : MAX_EXPORT_ROWS;
-  const count = people.rowIds.length;
+  const count = rowIds.length;
   if (count > limit) throw pageError("page.too_many_rows", { count: String(count), limit: String(limit) });
-  const persons = count <= MAX_LOG_PERSONS ? people.keys() : undefined;
+  const persons = count <= MAX_LOG_PERSONS ? table.people.keys(Array.from(rowIds)) : [];
   const mark = await journal.looking(action, { ...why, note: noteOf(request) }, {
-    question: table.print(filter), rows: count, fields: columns, ...(persons !== undefined && { persons }),
+    question: table.print(filter), rows: count, fields: columns, ...(persons.length > 0 && { persons }),
   });
   // While that was written another question may have been answered, at its own day.
   table.countTo(day);
-  return { mark, columns, rows: people.rows(shown) };
+  return { mark, columns, rows: cellsOf(table, request, rowIds, shown) };
 }

@@ -21,7 +21,7 @@ function compareValues(a: Value, b: Value): number {
 }
 
 /** The order of a facet's values: the code list's, or that of numbers and dates, or by count. */
-function orderOf(field: Field, codeList: CodeList | undefined): (a: FacetValue, b: FacetValue) => number {
+export function inOrder(field: Field, codeList: CodeList | undefined): (a: FacetValue, b: FacetValue) => number {
   if (codeList !== undefined) {
     const places = new Map(codeList.codes.map(({ code }, place) => [code, place]));
     const place = (entry: FacetValue): number => places.get(String(entry.value)) ?? places.size;
@@ -48,7 +48,7 @@ export function facetOf(field: Field, codeList: CodeList | undefined, counts: Ui
     const held = new Set(found.map(({ value }) => String(value)));
     for (const { code } of codeList.codes) if (!held.has(code)) found.push({ value: code, count: 0 });
   }
-  const ordered = keepLargest(found.sort(orderOf(field, codeList)));
+  const ordered = keepLargest(found.sort(inOrder(field, codeList)));
   let total = 0;
   for (let code = 0; code < cardinality; code += 1) total += counts[code] ?? 0;
   const shown = ordered.reduce((sum, { count }) => sum + count, 0);

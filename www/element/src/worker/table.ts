@@ -2,32 +2,22 @@
 import type { Understood } from "../shared/asking.js";
 import { YongquanError, pageError, toWire } from "../shared/errors.js";
 import type { WireError } from "../shared/errors.js";
-import type { ExtractRequest } from "../shared/extract.js";
 import type { Filter } from "../shared/filter.js";
-import type { Answer, AnswerRequest, Cell, Counts, Facet, FacetRequest, ListPage, ListRequest, Opened } from "../shared/protocol.js";
+import type { Figures, FiguresRequest } from "../shared/figures.js";
+import type { Answer, AnswerRequest, Counts, Facet, FacetRequest, Opened } from "../shared/protocol.js";
 import type { CodeList, Field, Schema } from "../shared/schema.js";
 import { Dictionary } from "./dictionary.js";
+import type { Numbered } from "./dictionary.js";
 import type { Engine, EngineSelection } from "./engine-api.js";
-import type { Shown } from "./extract.js";
 import { facetOf } from "./facets.js";
+import { figuresOf } from "./figures.js";
+import type { FigureTable } from "./figures.js";
+import { People } from "./people.js";
+import type { PeopleTable } from "./people.js";
 import { Understanding } from "./understand.js";
 
-/** Selections kept: the question and the facet's view of it, and the same two before the last change. */
-const MAX_KEPT_SELECTIONS = 4;
-
-/** A field with its number at the engine. */
-interface Numbered {
-  readonly field: Field;
-  readonly index: number;
-}
-
-/** People to be taken away: who they are is known, nothing of them is handed out yet. */
-export interface People {
-  readonly rowIds: Uint32Array;
-  /** Their keys; nothing if the register has none, or if this key does not open it. */
-  keys(): readonly string[] | undefined;
-  rows(shown: Shown): Cell[][];
-}
+/** Selections kept: the question, the view that each facet with a choice has of it, and those before the last change. */
+const MAX_KEPT_SELECTIONS = 12;
 
 function countsOf(selection: EngineSelection): Counts {
   const [matched = 0, notMatched = 0, unknown = 0, excluded = 0, population = 0] = selection.counts();
@@ -35,8 +25,11 @@ function countsOf(selection: EngineSelection): Counts {
 }
 
 /** An opened snapshot. */
-export class Table {
+export class Table implements FigureTable, PeopleTable {
   readonly opened: Omit<Opened, "log" | "operator">;
+  /** Everything about people one by one. */
+  readonly people: People;
+  readonly fields: readonly Numbered[];
   /** The snapshot's own day. */
   readonly ownDay: string;
   readonly #engine: Engine;
@@ -55,9 +48,11 @@ export class Table {
     const numbered = schema.fields.map((field, index) => ({ field, index })).filter(({ field }) => field.derived?.kind !== "pinyin");
     const sounded = schema.fields.filter(({ derived }) => derived?.kind === "pinyin").map(({ derived }) => derived?.of ?? "");
     this.opened = { about: engine.about(), schema: { ...schema, sounded, fields: numbered.map(({ field }) => field) } };
+    this.fields = numbered;
     this.#understanding = new Understanding(engine, this.opened.schema);
     this.#fields = new Map(numbered.map((entry) => [entry.field.id, entry]));
     this.#codeLists = new Map(schema.code_lists.map((list) => [list.id, list]));
+    this.people = new People(this);
   }
 
   /** The JSON form of a question in text form. */
@@ -114,48 +109,23 @@ export class Table {
     this.#dictionaries.clear();
   }
 
-  /** Count and facet of one question: numbers only. */
-  figures(request: Pick<AnswerRequest, "filter" | "facet">): Omit<Answer, "list"> {
+  /** Count and facets of one question: numbers only. */
+  figures(request: Pick<AnswerRequest, "filter" | "facets">): Omit<Answer, "list"> {
     return {
-      counts: countsOf(this.#select(request.filter)),
-      ...(request.facet !== undefined && { facet: this.#facet(request.facet) }),
+      counts: this.counts(request.filter),
+      facets: (request.facets ?? []).map((facet) => this.facet(facet)),
     };
   }
 
-  /** A page of people. `mark` is that of the entry of the log which says who looks at them. */
-  list(filter: Filter | null, request: ListRequest, mark: string): ListPage {
-    return this.#list(this.#select(filter), request, mark);
+  get roles(): Schema["roles"] {
+    return this.opened.schema.roles;
   }
 
-  /** The people of a request, every column of which has to be open. */
-  people({ filter, columns: ids, sort, rowIds: chosen }: Pick<ExtractRequest, "filter" | "columns" | "sort" | "rowIds">): People {
-    const columns = ids.map((id) => this.#openField(id));
-    const selection = this.#select(filter);
-    const by = Uint32Array.from(sort, ({ field }) => this.#openField(field).index);
-    const all = selection.rowIds(by, Uint8Array.from(sort, ({ descending }) => Number(descending)), 0, countsOf(selection).matched);
-    const wanted = chosen === undefined ? undefined : new Set(chosen);
-    const rowIds = wanted === undefined ? all : all.filter((rowId) => wanted.has(rowId));
-    return {
-      rowIds,
-      keys: () => this.#keys(filter, rowIds),
-      rows: (shown) => this.#rows(filter, rowIds, columns, shown),
-    };
-  }
-
-  #keys(filter: Filter | null, rowIds: Uint32Array): readonly string[] | undefined {
-    const id = this.opened.schema.roles.key;
-    const key = id === undefined ? undefined : this.#fields.get(id);
-    if (key === undefined || !key.field.open) return undefined;
-    return this.#rows(filter, rowIds, [key], (_field, value) => value).map(([cell]) => String(cell ?? ""));
-  }
-
-  #rows(filter: Filter | null, rowIds: Uint32Array, columns: readonly Numbered[], shown: Shown): Cell[][] {
-    const codes = this.#select(filter).cells(rowIds, Uint32Array.from(columns, ({ index }) => index));
-    const cells = columns.map(({ field, index }, place) => {
-      const ofColumn = Array.from(rowIds, (_, row) => codes[row * columns.length + place] ?? 0);
-      return this.#dictionary(field, index).whole(ofColumn).map((cell) => (cell === null ? null : shown(field, cell)));
-    });
-    return Array.from(rowIds, (_, row) => cells.map((column) => column[row] ?? null));
+  /** Gives up everything that is open. */
+  close(): void {
+    for (const selection of this.#selections.values()) selection.free();
+    this.#selections.clear();
+    this.#engine.free();
   }
 
   /** The text form of a question. */
@@ -163,7 +133,25 @@ export class Table {
     return filter === null ? "" : this.#engine.print(filter);
   }
 
-  #select(filter: Filter | null): EngineSelection {
+  /** Figures for a look at the selection. */
+  look(request: FiguresRequest): Figures {
+    return figuresOf(this, request);
+  }
+
+  counts(filter: Filter | null): Counts {
+    return countsOf(this.select(filter));
+  }
+
+  selectOnce<T>(filter: Filter | null, use: (selection: EngineSelection) => T): T {
+    const selection = this.#engine.select(filter);
+    try {
+      return use(selection);
+    } finally {
+      selection.free();
+    }
+  }
+
+  select(filter: Filter | null): EngineSelection {
     const key = JSON.stringify(filter);
     const selection = this.#selections.get(key) ?? this.#engine.select(filter);
     // Put last, so that the first one is always the one that was not used for longest.
@@ -177,44 +165,34 @@ export class Table {
     return selection;
   }
 
-  #facet({ field: id, filter }: FacetRequest): Facet {
-    const { field, index } = this.#openField(id);
-    if (field.mask !== undefined) throw pageError("page.masked_field", { field: id });
-    const counts = this.#select(filter).facet(index);
-    const codeList = field.code_list === undefined ? undefined : this.#codeLists.get(field.code_list);
-    return facetOf(field, codeList, counts, this.#dictionary(field, index));
+  facet({ field: id, filter }: FacetRequest): Facet {
+    const entry = this.openField(id);
+    if (entry.field.mask !== undefined) throw pageError("page.masked_field", { field: id });
+    const counts = this.select(filter).facet(entry.index);
+    return facetOf(entry.field, this.codeList(entry.field), counts, this.dictionary(entry));
   }
 
-  #list(selection: EngineSelection, request: ListRequest, mark: string): ListPage {
-    const sort = request.sort === undefined ? [] : [this.#openField(request.sort).index];
-    const directions = sort.map(() => Number(request.descending));
-    const rowIds = selection.rowIds(Uint32Array.from(sort), Uint8Array.from(directions), request.offset, request.limit);
-    const columns = request.columns.map((id) => this.#field(id));
-    const open = columns.filter(({ field }) => field.open);
-    const codes = selection.cells(rowIds, Uint32Array.from(open, ({ index }) => index));
-    const shown = new Map(
-      open.map(({ field, index }, place) => {
-        const ofColumn = Array.from(rowIds, (_, row) => codes[row * open.length + place] ?? 0);
-        return [field.id, this.#dictionary(field, index).shown(ofColumn)];
-      }),
-    );
-    const rows = Array.from(rowIds, (_, row) => columns.map(({ field }) => shown.get(field.id)?.[row] ?? null));
-    return { mark, columns: request.columns, offset: request.offset, rowIds, rows };
+  codeList(field: Field): CodeList | undefined {
+    return field.code_list === undefined ? undefined : this.#codeLists.get(field.code_list);
   }
 
-  #field(id: string): Numbered {
+  field(id: string): Numbered {
     const found = this.#fields.get(id);
     if (found === undefined) throw new YongquanError("query.unknown_field", { path: "", field: id });
     return found;
   }
 
-  #openField(id: string): Numbered {
-    const found = this.#field(id);
+  get openFields(): readonly Numbered[] {
+    return this.fields.filter(({ field }) => field.open);
+  }
+
+  openField(id: string): Numbered {
+    const found = this.field(id);
     if (!found.field.open) throw new YongquanError("query.locked_field", { path: "", field: id });
     return found;
   }
 
-  #dictionary(field: Field, index: number): Dictionary {
+  dictionary({ field, index }: Numbered): Dictionary {
     const known = this.#dictionaries.get(index);
     if (known !== undefined) return known;
     const dictionary = new Dictionary(this.#engine, index, field);

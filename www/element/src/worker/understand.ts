@@ -16,6 +16,8 @@ import type { Engine } from "./engine-api.js";
 const MAX_GUESSES = 8;
 /** A shorter part of a number is in too many of them. */
 const MIN_NUMBER_CHARS = 4;
+/** As long as this it is no end of a number, but a number. */
+const MIN_WHOLE_NUMBER_CHARS = 7;
 /** Initials: one letter fits too many. */
 const MIN_SOUND_CHARS = 2;
 
@@ -131,7 +133,8 @@ export class Understanding {
     const masked = (mask: Field["mask"]): readonly Field[] => texts.filter((field) => field.mask === mask);
     const name = texts.filter(({ id }) => id === roles.person_name);
     if (isNumber(word)) {
-      // A number of the person stands among what says who the person is; the others are those of telephones, books and cards.
+      // A number of the person stands among what says who the person is; those of telephones, books and cards are given whole.
+      if (Array.from(word).length >= MIN_WHOLE_NUMBER_CHARS) return masked("number");
       const group = name[0]?.group;
       const own = masked("number").filter((field) => field.group === group);
       return own.length === 0 ? masked("number") : own;

@@ -4,6 +4,7 @@ import { charts } from "./zh/charts.js";
 import { errors } from "./zh/errors.js";
 import { frame } from "./zh/frame.js";
 import { gate } from "./zh/gate.js";
+import { help } from "./zh/help.js";
 import { people } from "./zh/people.js";
 import { take } from "./zh/take.js";
 import type { ErrorTexts } from "./zh/errors.js";
@@ -33,6 +34,7 @@ export const zh = {
   ...errors,
   ...frame,
   ...gate,
+  ...help,
   ...people,
   take,
 };

@@ -1,8 +1,9 @@
 /** Takes people away: asks the worker, which writes it down first, and makes paper or a file of what it hands out. */
 import { pageError } from "../../shared/errors.js";
-import type { Extracted, ExtractRequest, SortBy, TakeAway } from "../../shared/extract.js";
+import type { Extracted, ExtractRequest, TakeAway } from "../../shared/extract.js";
 import type { Filter } from "../../shared/filter.js";
 import type { LogState } from "../../shared/journal.js";
+import type { SortBy } from "../../shared/people.js";
 import type { Opened } from "../../shared/protocol.js";
 import { forbiddenIn } from "../../shared/scan.js";
 import type { Sheet } from "../../shared/workbook.js";

@@ -1,6 +1,6 @@
 /** Turns people that were taken away into tables: for paper, and for files. */
 import type { Extracted } from "../../shared/extract.js";
-import type { Cell } from "../../shared/protocol.js";
+import type { Cell } from "../../shared/people.js";
 import type { Field } from "../../shared/schema.js";
 import type { Sheet, SheetCell } from "../../shared/workbook.js";
 import { catalogueOf } from "../i18n/catalogue.js";

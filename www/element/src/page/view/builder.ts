@@ -36,9 +36,11 @@ export class Builder extends View {
     controls,
     css`
       form {
-        display: flex; flex-direction: column; gap: 12px; padding: 12px 16px; max-height: 62vh; overflow-y: auto;
+        display: flex; flex-direction: column; gap: 12px; padding: 12px 16px;
         background: var(--yq-surface); border: 1px solid var(--yq-line); border-radius: var(--yq-radius);
       }
+      /* Over the panels, so that nothing moves away beneath it while it is open. */
+      @media (min-width: 901px) { form { max-height: calc(100vh - 280px); min-height: 0; overflow-y: auto; box-shadow: 0 8px 24px rgba(0, 0, 0, 0.18); } }
       .row { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; }
       .group { display: flex; flex-direction: column; gap: 10px; }
       .group .group, .household { padding: 8px 0 8px 12px; border-left: 4px solid var(--yq-accent); }
@@ -52,6 +54,7 @@ export class Builder extends View {
       .end { position: sticky; bottom: -12px; margin: 0 -16px -12px; padding: 8px 16px; background: var(--yq-surface); border-top: 1px solid var(--yq-hairline); }
       .total { font-size: 1.125rem; color: var(--yq-accent); font-weight: 600; }
       .least { width: 80px; }
+      @media (max-width: 900px) { .end { bottom: 0; } }
       @media (max-width: 600px) { .part { flex-wrap: wrap; justify-content: flex-end; } .part > .body { flex-basis: 100%; } }
     `,
   ];
@@ -227,14 +230,14 @@ export class Builder extends View {
     return html`<button type="button" class="plain remove" data-testid="remove-part" aria-label=${name} title=${name} @click=${() => this.#remove(path)}>×</button>`;
   }
 
-  #renderGroup(group: GroupDraft, path: Path, isInHousehold: boolean): TemplateResult {
+  #renderGroup(group: GroupDraft, path: Path, isInHousehold: boolean, isOfHousehold = false): TemplateResult {
     const { builder } = this.say;
     const joinable = group.parts.length > 1;
     const isOuter = path.length === 0;
     // One level for what is added, one for its own negation.
     const mayNest = path.length + depthOf({ ...group, parts: [] }) + 2 < MAX_DEPTH;
     return html`<div class="group" role="group" aria-label=${builder.group} data-path=${path.join(".")}>
-      ${joinable || !isOuter || group.isNegated
+      ${joinable || group.isNegated || !(isOuter || isOfHousehold)
         ? html`<div class="row">
             ${joinable
               ? html`${this.#renderForm(path, "and", builder.joins.and, group.join === "and", { ...group, join: "and" })}
@@ -286,7 +289,7 @@ export class Builder extends View {
           : nothing}
         ${this.#renderNot(household, path)}
       </div>
-      ${this.#renderGroup(household.group, [...path, 0], true)}
+      ${this.#renderGroup(household.group, [...path, 0], true, true)}
     </div>`;
   }
 }

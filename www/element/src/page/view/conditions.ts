@@ -7,6 +7,7 @@ import type { Clause } from "../selection.js";
 import type { Words } from "../words.js";
 import "./builder.js";
 import type { Tally } from "./builder.js";
+import { redoIcon, undoIcon } from "./icons.js";
 import { controls } from "./styles.js";
 import { View, define } from "./view.js";
 
@@ -41,8 +42,11 @@ export class Conditions extends View {
       .chip .words { padding: 4px 4px 4px 16px; }
       .chip .cross { width: var(--yq-target); padding: 0; text-align: center; font-size: 1.25rem; line-height: 1; color: var(--yq-accent); }
       .tools { display: inline-flex; flex-wrap: wrap; gap: 0 4px; align-items: center; margin-left: auto; }
-      .icon { width: var(--yq-target); padding: 0; font-size: 1.25rem; }
+      .tools .icon { width: var(--yq-target); padding: 0; }
+      :host { position: relative; }
+      .tools button { padding: 0 10px; }
       yongquan-builder { margin-top: 8px; }
+      @media (min-width: 901px) { yongquan-builder { position: absolute; z-index: 3; left: 0; right: 0; top: 100%; } }
     `,
   ];
   declare words: Words;
@@ -111,9 +115,9 @@ export class Conditions extends View {
               <button class="plain" type="button" data-testid="clear" @click=${() => press("yq-clear")}>${conditions.clear}</button>`}
         <span class="tools">
           <button class="plain icon" type="button" data-testid="undo" ?disabled=${!this.canUndo} aria-label=${conditions.undo} title=${conditions.undo}
-            @click=${() => press("yq-undo")}>↶</button>
+            @click=${() => press("yq-undo")}>${undoIcon()}</button>
           <button class="plain icon" type="button" data-testid="redo" ?disabled=${!this.canRedo} aria-label=${conditions.redo} title=${conditions.redo}
-            @click=${() => press("yq-redo")}>↷</button>
+            @click=${() => press("yq-redo")}>${redoIcon()}</button>
           <slot name="tools"></slot>
         </span>
       </div>

@@ -14,17 +14,18 @@ export class Count extends View {
   static override styles = [
     controls,
     css`
-      .row { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 28px; }
+      .row { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 28px; }
       .large { color: var(--yq-accent); white-space: nowrap; }
       .large strong { font-size: 4rem; line-height: 1.1; font-weight: 700; letter-spacing: -0.01em; }
       .large span { font-size: 1.5rem; }
-      .beside { display: flex; flex-wrap: wrap; gap: 2px 20px; align-items: baseline; }
+      .beside { display: flex; flex-wrap: wrap; gap: 2px 20px; align-items: baseline; flex: 1; min-width: 240px; }
       .beside > .first { font-size: 1.125rem; }
       .has-unknown, .other-day { color: var(--yq-warning); font-weight: 600; }
       .asked { flex-basis: 100%; overflow-wrap: anywhere; }
-      .day button { padding: 0 8px; }
+      .day button { min-height: 32px; padding: 0 8px; }
       form { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
-      @media (max-width: 600px) { .large strong { font-size: 3.25rem; } .row { gap: 4px 16px; } }
+      @media (max-width: 900px) { .day button { min-height: var(--yq-target); } }
+      @media (max-width: 600px) { .large strong { font-size: 3.25rem; } .row { gap: 4px 16px; } .beside { flex-basis: 100%; } }
     `,
   ];
   declare counts: Counts;

@@ -1,36 +1,59 @@
 /** The open page: question, count, facet and list, with what the page says about the snapshot below. */
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
-import type { Filter, Value } from "../../shared/filter.js";
+import type { Filter } from "../../shared/filter.js";
+import type { SortBy } from "../../shared/people.js";
+import type { ChartSource } from "../chart-library.js";
 import { Completion } from "../complete.js";
-import type { Desk } from "../desk.js";
+import type { Desk, ShownFacet } from "../desk.js";
 import { DEFAULT_IDLE_LIMITS } from "../idle.js";
+import { LOOK_TABS } from "../look-choices.js";
+import type { LookChoices, LookTab } from "../look-choices.js";
 import type { SavedQuestion } from "../saved.js";
 import type { ClockProblem, Seen } from "../seen.js";
 import { stampText } from "../take/origin.js";
 import type { WriterSource } from "../take/writer-source.js";
 import { versionText } from "../version.js";
 import type { Words } from "../words.js";
+import "./card.js";
+import "./charts.js";
+import "./columns.js";
+import "./compare.js";
 import "./conditions.js";
 import type { Replacement } from "./conditions.js";
 import "./count.js";
+import "./coverage.js";
+import "./cross-tab.js";
+import type { FacetToggle } from "./facet.js";
 import "./facet-panel.js";
 import "./list.js";
+import type { PeopleList, RevealWish } from "./list.js";
+import "./log-panel.js";
+import "./looks.js";
 import "./purpose.js";
 import "./question-box.js";
 import "./saved-panel.js";
+import "./sorting.js";
 import { controls } from "./styles.js";
 import "./take-tools.js";
-import "./watermark.js";
+import "./tour.js";
 import { View, define, errorBox, isTyping } from "./view.js";
+import "./wall.js";
+import "./watermark.js";
 
 const MS_PER_MINUTE = 60_000;
 /** Examples offered under the search box: one line of them. */
 const MAX_EXAMPLES = 4;
 
+/** Every look but the list. */
+type OtherLook = Exclude<LookTab, "list">;
+const OTHER_LOOKS = LOOK_TABS.filter((tab): tab is OtherLook => tab !== "list");
+
 export class DeskScreen extends View {
   static override properties: PropertyDeclarations = {
-    desk: { attribute: false }, words: { attribute: false }, seen: { attribute: false }, clockProblem: { attribute: false }, writer: { attribute: false }, tick: { attribute: false },
+    desk: { attribute: false }, words: { attribute: false }, seen: { attribute: false }, clockProblem: { attribute: false }, tick: { attribute: false },
+    tourStep: { state: true },
+    charts: { attribute: false }, writer: { attribute: false }, isWall: { state: true },
   };
   static override styles = [
     controls,
@@ -38,17 +61,22 @@ export class DeskScreen extends View {
       :host { display: flex; flex-direction: column; flex: 1; min-height: 0; }
       main { display: flex; flex-direction: column; gap: 10px; flex: 1; min-height: 0; padding: 14px 24px 8px; }
       .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
-      .looks { position: relative; display: flex; flex-direction: column; gap: 8px; min-height: 0; }
+      .look { display: flex; flex-direction: column; gap: 8px; flex: 1; min-height: 0; }
       .tools { display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; }
-      .looks yongquan-list { flex: 1; }
+      .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 300px; position: relative; }
+      .people.with-card { grid-template-columns: minmax(0, 1fr) minmax(320px, 42%); }
       .panel { padding: 12px 16px; border: 1px solid var(--yq-hairline); background: var(--yq-surface); border-radius: 10px; min-width: 0; }
+      @media (min-width: 901px) {
+        .large > yongquan-question, .large > yongquan-conditions, .large yongquan-facets { display: none; }
+        .large .panels { grid-template-columns: minmax(0, 1fr); }
+      }
       footer { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 4px 24px; border-top: 1px solid var(--yq-hairline); }
       .good { color: var(--yq-accent); font-weight: 600; }
       .end { margin-left: auto; }
       .clock { color: var(--yq-warning); font-weight: 600; }
       @media (min-width: 901px) and (min-height: 640px) {
         :host, main { min-height: auto; }
-        .panels { overflow: hidden; flex: 1 1 0px; min-height: 20rem; }
+        .panels { overflow: hidden; flex: 1 1 0px; min-height: 24rem; }
       }
       @media (min-width: 901px) and (max-width: 1100px) {
         .panels { grid-template-columns: 220px minmax(0, 1fr); gap: 12px; }
@@ -59,7 +87,10 @@ export class DeskScreen extends View {
         .panels { grid-template-columns: minmax(0, 1fr); }
         main, footer { padding-left: 12px; padding-right: 12px; }
         .looks { order: -1; }
-        yongquan-facet { max-height: 480px; }
+        .people { flex: none; height: 75vh; }
+        .people.with-card { grid-template-columns: minmax(0, 1fr); }
+        .people yongquan-card { position: absolute; top: 0; right: 0; bottom: 0; left: 0; z-index: 4; border-left: 0; }
+        yongquan-facets { max-height: 560px; }
       }
     `,
   ];
@@ -68,11 +99,44 @@ export class DeskScreen extends View {
   /** What this browser remembers of the register. */
   declare seen: Seen | undefined;
   declare clockProblem: ClockProblem | undefined;
-  /** What writes spreadsheets. */
-  declare writer: WriterSource;
   /** Another object whenever the desk has changed: it is one object that changes inside. */
   declare tick: object;
+  /** Which step of the tour is shown, from 0; absent: none. */
+  declare tourStep: number | undefined;
+  /** Conditions that there were when the tour began. */
+  #clausesBefore = 0;
+
+  /** Leads through the page, from the first step. */
+  showTour(): void {
+    this.tourStep = 0;
+    this.#clausesBefore = this.desk.look.selection.clauses.length;
+  }
+
+  #endTour(): void {
+    this.tourStep = undefined;
+    this.focus();
+  }
+
+  /** What the step of the tour speaks of. */
+  get #tourTarget(): Element | undefined {
+    const parts = ["yongquan-question", "yongquan-count", "yongquan-purpose"];
+    return this.renderRoot.querySelector(parts[this.tourStep ?? parts.length] ?? "never") ?? undefined;
+  }
+
+  /** What draws charts. */
+  declare charts: ChartSource;
+  /** What writes spreadsheets. */
+  declare writer: WriterSource;
+  /** When the list that is shown was written into the log. */
   #listed: { readonly mark: string; readonly at: Date } | undefined;
+  declare isWall: boolean;
+  /** Looks that were shown before. */
+  readonly #seen = new Set<OtherLook>();
+
+  constructor() {
+    super();
+    this.isWall = false;
+  }
 
   #completion: Completion | undefined;
 
@@ -88,6 +152,8 @@ export class DeskScreen extends View {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("words")) this.#completion = new Completion(this.words);
+    // Who has asked a question needs no more to be told how.
+    if (this.tourStep === 0 && this.desk.look.selection.clauses.length > this.#clausesBefore) this.tourStep = 1;
   }
 
   /** Undo and redo of the whole question; within a text field they are the browser's. */
@@ -108,18 +174,20 @@ export class DeskScreen extends View {
     const { desk, words } = this;
     const { answer, look, opened } = desk;
     if (answer === undefined) return nothing;
+    if (this.isWall) return this.#renderWall();
     const titleOf = (id: string): string => words.title(id);
     const clauses = look.selection.clauses.map(({ filter }) => filter);
     const asked = words.question(clauses);
-    const choice = look.selection.choice(look.facetField ?? "");
     return html`
-      <main>
+      <main class=${look.isLarge ? "large" : ""}>
         <yongquan-question .language=${this.language} .boxed=${desk.boxed} .refused=${desk.refused} .titleOf=${titleOf} .guesses=${look.guesses}
           .completion=${this.#completion} .saved=${desk.shelf.questions.map(({ name }) => name)}
-          .examples=${opened.schema.example_questions.slice(0, MAX_EXAMPLES)}
+          .examples=${desk.examples.slice(0, MAX_EXAMPLES)}
           @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}
           @yq-type=${(event: CustomEvent<string>) => void desk.type(event.detail)}
           @yq-saved=${(event: CustomEvent<string>) => void desk.loadNamed(event.detail)}></yongquan-question>
+        <yongquan-tour .language=${this.language} .step=${this.tourStep} .target=${this.#tourTarget}
+          @yq-step=${(event: CustomEvent<number>) => (this.tourStep = event.detail)} @yq-close=${() => this.#endTour()}></yongquan-tour>
         <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses} .tally=${desk.tally}
           .canUndo=${desk.history.canUndo} .canRedo=${desk.history.canRedo}
           @yq-remove=${(event: CustomEvent<number>) => void desk.remove(event.detail)}
@@ -137,42 +205,151 @@ export class DeskScreen extends View {
         <yongquan-count .language=${this.language} .counts=${answer.counts} .about=${opened.about} .day=${desk.day} .question=${asked}
           @yq-day=${(event: CustomEvent<string>) => void desk.countTo(event.detail)}></yongquan-count>
         <div class="panels">
-          <yongquan-facet class="panel" .language=${this.language} .words=${words} .field=${look.facetField ?? ""} .facet=${answer.facet} .choice=${choice}
+          <yongquan-facets class="panel" .language=${this.language} .words=${words} .shown=${look.facets} .facets=${answer.facets} .selection=${look.selection}
             @yq-field=${(event: CustomEvent<string>) => void desk.showFacet(event.detail)}
-            @yq-toggle=${(event: CustomEvent<Value | null>) => void desk.toggle(event.detail)}></yongquan-facet>
-          ${this.#renderList()}
+            @yq-fold=${(event: CustomEvent<ShownFacet>) => void desk.foldFacet(event.detail.field, event.detail.isOpen)}
+            @yq-toggle=${(event: CustomEvent<FacetToggle>) => void desk.toggle(event.detail.field, event.detail.value)}></yongquan-facets>
+          ${this.#renderLooks()}
         </div>
       </main>
       ${this.#renderFooter()}
     `;
   }
 
-  #renderList(): TemplateResult {
-    const { desk, words } = this;
-    const { answer, look } = desk;
-    return html`<section class="panel looks">
-      <div class="tools">
-        <yongquan-take .language=${this.language} .desk=${desk} .words=${words} .writer=${this.writer} .tick=${{}}></yongquan-take>
-      </div>
-      <yongquan-purpose .language=${this.language} .purpose=${desk.purpose} .log=${desk.log}
-        @yq-purpose=${(event: CustomEvent<string>) => void desk.lookFor(event.detail)}
-        @yq-acknowledge=${() => void desk.acknowledgeLostLog()}></yongquan-purpose>
-      ${answer?.list === undefined
-        ? look.isDraft && desk.purpose !== undefined ? html`<p class="quiet" data-testid="draft">${this.say.ask.draft}</p>` : nothing
-        : html`<yongquan-list .language=${this.language} .words=${words} .page=${answer.list} .order=${look.order}
-            .total=${answer.counts.matched} .size=${look.size}
-            @yq-sort=${(event: CustomEvent<string>) => void desk.sortBy(event.detail)}
-            @yq-page=${(event: CustomEvent<number>) => void desk.goTo(event.detail)}
-            @yq-size=${(event: CustomEvent<number>) => void desk.resize(event.detail)}></yongquan-list>
-          <yongquan-watermark .text=${this.#stamp(answer.list.mark)}></yongquan-watermark>`}
-    </section>`;
+  /** Opens the wall screen in place of everything that shows people. */
+  openWall(): void {
+    this.isWall = true;
   }
 
-  /** Who looks at the list: the time is that of the entry in the log. */
+  #leaveWall(): void {
+    this.isWall = false;
+    // Locks at once if nobody was there for longer than usual.
+    this.desk.stayOpen(undefined);
+    void this.updateComplete.then(() => this.focus());
+  }
+
+  #renderWall(): TemplateResult {
+    const { desk, words } = this;
+    return html`<yongquan-wall .language=${this.language} .words=${words} .about=${desk.opened.about} .counts=${desk.answer?.counts} .filter=${desk.look.selection.filter()} .asOf=${desk.look.asOf}
+      .source=${desk.figures} .choices=${desk.choices} .charts=${this.charts}
+      @yq-stay-open=${(event: CustomEvent<number>) => desk.stayOpen(event.detail)} @yq-leave=${() => this.#leaveWall()}></yongquan-wall>`;
+  }
+
+  #renderLooks(): TemplateResult {
+    const { desk } = this;
+    const { tab } = desk.look;
+    return html`<yongquan-looks class="panel looks" .language=${this.language} .tab=${tab} .isLarge=${desk.look.isLarge}
+      @yq-large=${(event: CustomEvent<boolean>) => desk.enlarge(event.detail)} @yq-tab=${(event: CustomEvent<LookTab>) => desk.showTab(event.detail)}>
+      <div slot="tools" class="tools">${this.#renderTools()}</div>
+      <div slot="list" class="look">${this.#renderList()}</div>
+      ${OTHER_LOOKS.map((look) => this.#renderLook(look, look === tab))}
+    </yongquan-looks>`;
+  }
+
+  /** A look is made when it is first asked for, and keeps its place from then on. */
+  #renderLook(look: OtherLook, isShown: boolean): TemplateResult | typeof nothing {
+    if (isShown) this.#seen.add(look);
+    if (!this.#seen.has(look)) return nothing;
+    const { desk, words, language } = this;
+    const filter = desk.look.selection.filter();
+    const narrow = (event: CustomEvent<readonly Filter[]>): void => void desk.narrow(event.detail);
+    const choose = (event: CustomEvent<Partial<LookChoices>>): void => desk.choose(event.detail);
+    switch (look) {
+      case "charts":
+        return html`<yongquan-charts slot="charts" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
+          .charts=${this.charts} @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-charts>`;
+      case "cross":
+        return html`<yongquan-cross-tab slot="cross" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
+          @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-cross-tab>`;
+      case "compare":
+        return html`<yongquan-compare slot="compare" .saved=${desk.shelf.questions.map(({ name, filter: kept }) => ({ id: `saved:${name}`, name, filter: kept }))} .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
+          @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-compare>`;
+      case "coverage":
+        return html`<yongquan-coverage slot="coverage" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
+          @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-coverage>`;
+    }
+  }
+
+  /** What is done with the list, beside its tab. */
+  #renderTools(): TemplateResult {
+    const { desk, words } = this;
+    const { look, people } = desk;
+    const isList = look.tab === "list" && people.rows !== undefined;
+    return html`${isList ? this.#renderListTools() : nothing}
+      <yongquan-take .language=${this.language} .desk=${desk} .words=${words} .writer=${this.writer} .isShown=${isList} .tick=${this.tick}></yongquan-take>`;
+  }
+
+  #renderListTools(): TemplateResult {
+    const { desk, words } = this;
+    const { look } = desk;
+    return html`<yongquan-columns .language=${this.language} .words=${words} .chosen=${look.columns}
+        @yq-columns=${(event: CustomEvent<readonly string[]>) => void desk.showColumns(event.detail)}></yongquan-columns>
+      <yongquan-sorting .language=${this.language} .words=${words} .sort=${look.sort}
+        @yq-sort=${(event: CustomEvent<readonly SortBy[]>) => void desk.sortBy(event.detail)}></yongquan-sorting>`;
+  }
+
+  #renderList(): TemplateResult {
+    const { desk, words } = this;
+    const { look, people } = desk;
+    const { rows, open } = people;
+    const reveal = ({ detail }: CustomEvent<RevealWish>): void => void people.reveal(detail.row, detail.fields);
+    return html`
+      <yongquan-purpose .language=${this.language} .purpose=${desk.purpose} .purposes=${desk.opened.about.purposes} .log=${desk.log}
+        @yq-purpose=${(event: CustomEvent<string>) => void this.#lookFor(event.detail)}
+        @yq-acknowledge=${() => void desk.acknowledgeLostLog()}></yongquan-purpose>
+      ${rows === undefined
+        ? look.isDraft && desk.purpose !== undefined ? html`<p class="quiet" data-testid="draft">${this.say.ask.draft}</p>` : nothing
+        : html`${errorBox(this.language, people.error, (id) => words.title(id))}
+            <div class="people ${open === undefined ? "" : "with-card"}">
+              <yongquan-list .language=${this.language} .words=${words} .rows=${rows} .sort=${look.sort} .tick=${this.tick}
+                .openRow=${open?.card.row} .wholeOf=${(row: number) => people.whole(row)}
+                @yq-sort=${(event: CustomEvent<readonly SortBy[]>) => void desk.sortBy(event.detail)}
+                @yq-open=${(event: CustomEvent<number>) => void this.#openAt(event.detail)} @yq-reveal=${reveal}></yongquan-list>
+              ${open === undefined
+                ? nothing
+                : html`<yongquan-card data-testid="card" .language=${this.language} .words=${words} .open=${open} .whole=${people.whole(open.card.row)}
+                    .total=${rows.total} .tick=${this.tick} @yq-reveal=${reveal} @yq-close=${() => void this.#closeCard()}
+                    @yq-step=${(event: CustomEvent<number>) => void this.#openAt((open.place ?? 0) + event.detail)}
+                    @yq-member=${(event: CustomEvent<number>) => void this.#openMember(event.detail)}></yongquan-card>`}
+              <yongquan-watermark .text=${this.#stamp(people.mark ?? "")}></yongquan-watermark>
+            </div>`}
+    `;
+  }
+
+  /** Who looks at the list and at cards: the time is that of the list's entry in the log. */
   #stamp(mark: string): string {
     if (this.#listed?.mark !== mark) this.#listed = { mark, at: new Date() };
     const { opened, log } = this.desk;
     return stampText(this.language, opened, log, this.#listed.at, mark);
+  }
+
+  async #lookFor(purpose: string): Promise<void> {
+    await this.desk.lookFor(purpose);
+    await this.updateComplete;
+    this.#list?.focus();
+  }
+
+  get #list(): PeopleList | null {
+    return this.renderRoot.querySelector<PeopleList>("yongquan-list");
+  }
+
+  async #openAt(place: number): Promise<void> {
+    await this.desk.people.openAt(place);
+    await this.updateComplete;
+    this.#list?.goTo(place);
+    this.renderRoot.querySelector<HTMLElement>("yongquan-card")?.focus();
+  }
+
+  async #openMember(row: number): Promise<void> {
+    await this.desk.people.openMember(row);
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>("yongquan-card")?.focus();
+  }
+
+  async #closeCard(): Promise<void> {
+    this.desk.people.close();
+    await this.updateComplete;
+    this.#list?.focus();
   }
 
   #renderFooter(): TemplateResult {
@@ -184,6 +361,8 @@ export class DeskScreen extends View {
       ${seen === undefined ? nothing : html`<span data-testid="highest">${this.say.footer.highest(String(seen.seq))}</span>`}
       ${clockProblem === undefined ? nothing : html`<span class="clock">${this.say.gate.clockProblems[clockProblem]}</span>`}
       <span data-testid="version">${versionText(this.say)}</span>
+      <yongquan-log .language=${this.language} .log=${this.desk.log} .exported=${this.desk.logExport.fileCount} .error=${this.desk.logExport.error}
+        @yq-export=${() => void this.desk.exportLogs()}></yongquan-log>
       <span class="end">${this.say.footer.idle(String(DEFAULT_IDLE_LIMITS.idleMs / MS_PER_MINUTE))}</span>
     </footer>`;
   }

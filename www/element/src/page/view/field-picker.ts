@@ -16,7 +16,7 @@ interface Part {
 /** Fires `yq-field` with the id of the field that was picked. A combobox with a list below it. */
 export class FieldPicker extends View {
   static override properties: PropertyDeclarations = {
-    words: { attribute: false }, chosen: { attribute: false }, label: { attribute: false }, query: { state: true }, isOpen: { state: true },
+    words: { attribute: false }, chosen: { attribute: false }, label: { attribute: false }, fits: { attribute: false }, query: { state: true }, isOpen: { state: true },
     active: { state: true },
   };
   static override styles = [
@@ -42,6 +42,8 @@ export class FieldPicker extends View {
   /** Id of the field that is picked now. */
   declare chosen: string | undefined;
   declare label: string;
+  /** Whether a field is among those to choose from; absent: every field is. */
+  declare fits: ((field: Field) => boolean) | undefined;
   declare query: string;
   declare isOpen: boolean;
   /** Place of the active option among those shown. */
@@ -51,6 +53,7 @@ export class FieldPicker extends View {
     super();
     this.chosen = undefined;
     this.label = "";
+    this.fits = undefined;
     this.query = "";
     this.isOpen = false;
     this.active = 0;
@@ -63,9 +66,10 @@ export class FieldPicker extends View {
   /** Fields that fit what is typed, in the order of the groups. */
   get #shown(): readonly Field[] {
     const wanted = this.query.trim().toLowerCase();
-    const fits = ({ id, title }: Field): boolean =>
+    const { fits } = this;
+    const isNamed = ({ id, title }: Field): boolean =>
       wanted === "" || [id, title.zh, title.en].some((name) => name.toLowerCase().includes(wanted));
-    return this.#parts(this.words.schema.fields.filter(fits)).reduce<readonly Field[]>((all, { fields }) => all.concat(fields), []);
+    return this.#parts(this.words.schema.fields.filter((field) => isNamed(field) && (fits === undefined || fits(field)))).reduce<readonly Field[]>((all, { fields }) => all.concat(fields), []);
   }
 
   /** The groups with the fields that can be asked, and behind them the locked sections with theirs. */

@@ -3,6 +3,9 @@ import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import { OPEN_STAGES } from "../../shared/protocol.js";
 import type { OpenProgress } from "../../shared/protocol.js";
+import { keptLogs, logFile } from "../../storage/log-lines.js";
+import type { KeptLog } from "../../storage/log-lines.js";
+import { saveText } from "../download.js";
 import type { Gate, TrustedPublisher } from "../gate.js";
 import { keyIn } from "../gate.js";
 import { dayOf } from "../i18n/catalogue.js";
@@ -29,6 +32,7 @@ export class GateScreen extends View {
   static override properties: PropertyDeclarations = {
     gate: { attribute: false }, tick: { attribute: false }, isFixed: { attribute: false }, isTrustGiven: { attribute: false },
     snapshotName: { attribute: false }, demoPassphrase: { attribute: false }, problem: { state: true }, isOver: { state: true }, isClearing: { state: true },
+    logs: { state: true }, exportedLogs: { state: true },
   };
   static override styles = [
     controls,
@@ -48,7 +52,7 @@ export class GateScreen extends View {
       .facts { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
       .good { color: var(--yq-accent); font-weight: 600; }
       .notice { padding: 10px 14px; border-left: 4px solid var(--yq-accent); background: var(--yq-tint); border-radius: var(--yq-radius); }
-      ol { display: flex; gap: 6px; list-style: none; margin: 0; padding: 0; }
+      ol { display: flex; flex-wrap: wrap; gap: 6px; list-style: none; margin: 0; padding: 0; }
       li { flex: 1; padding-top: 10px; font-size: 0.875rem; color: var(--yq-quiet); background: linear-gradient(var(--yq-hairline), var(--yq-hairline)) top / 100% 6px no-repeat; }
       li[data-state="done"] { color: var(--yq-text); background-image: linear-gradient(var(--yq-accent), var(--yq-accent)); }
       li[data-state="now"] {
@@ -81,6 +85,10 @@ export class GateScreen extends View {
   declare isOver: boolean;
   /** Whether it is being asked if this device shall be cleared. */
   declare isClearing: boolean;
+  /** The logs of this device, while it is being asked; `undefined` where they could not be read. */
+  declare logs: readonly KeptLog[] | undefined;
+  /** How many of them were exported since. */
+  declare exportedLogs: number;
 
   constructor() {
     super();
@@ -92,6 +100,8 @@ export class GateScreen extends View {
     this.problem = undefined;
     this.isOver = false;
     this.isClearing = false;
+    this.logs = [];
+    this.exportedLogs = 0;
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -172,6 +182,35 @@ export class GateScreen extends View {
     </main>`;
   }
 
+  /** What is on this device is said before it is asked whether it shall go. */
+  async #askToClear(): Promise<void> {
+    this.exportedLogs = 0;
+    this.logs = await keptLogs().catch(() => undefined);
+    this.isClearing = true;
+  }
+
+  /** What stands in a log is encrypted to the auditor, so it can be handed over while nothing is open. */
+  async #exportLogs(logs: readonly KeptLog[]): Promise<void> {
+    const files = await Promise.all(logs.map(logFile)).catch(() => undefined);
+    if (files === undefined) this.logs = undefined;
+    files?.forEach(({ name, text }) => saveText(name, text));
+    this.exportedLogs = files?.length ?? 0;
+  }
+
+  /** The log is lost with everything else, and nobody else has it: said before, with a way to hand it over first. */
+  #renderLogs(): TemplateResult | typeof nothing {
+    const { log } = this.say;
+    const { logs } = this;
+    if (logs === undefined) return html`<p class="warning" data-testid="clear-logs">${log.unreadable}</p>`;
+    if (logs.length === 0) return nothing;
+    const entries = logs.reduce((sum, { entryCount }) => sum + entryCount, 0);
+    return html`<div class="warning" data-testid="clear-logs">
+      <p>${log.before(this.count(logs.length), this.count(entries))}</p>
+      <p class="answers"><button type="button" data-testid="clear-export" @click=${() => void this.#exportLogs(logs)}>${log.exportFirst}</button>
+        ${this.exportedLogs === 0 ? nothing : html`<span role="status" data-testid="clear-exported">${log.exported(this.count(this.exportedLogs))}</span>`}</p>
+    </div>`;
+  }
+
   /** What this browser keeps, and how to remove it. */
   #renderDevice(): TemplateResult {
     const { gate: say } = this.say;
@@ -187,6 +226,7 @@ export class GateScreen extends View {
       return html`<section role="alertdialog" aria-labelledby="clear-heading" aria-describedby="clear-text" @keydown=${escape}>
         <h2 id="clear-heading">${say.clearHeading}</h2>
         <p id="clear-text">${say.clearText}</p>
+        ${this.#renderLogs()}
         <p class="answers">
           <button type="button" id="clear-no" @click=${answer(false)}>${say.clearNo}</button>
           <button type="button" class="danger" data-testid="clear-yes" @click=${answer(true)}>${say.clearYes}</button>
@@ -197,7 +237,7 @@ export class GateScreen extends View {
     return html`${cleared === undefined
         ? nothing
         : html`<p class="notice" role="status" data-testid="cleared">${say.cleared(this.count(notes), this.count(caches), this.count(databases))}</p>`}
-      <p><button type="button" class="plain" id="clear" data-testid="clear" ?disabled=${this.gate.isUnlocking} @click=${() => (this.isClearing = true)}>${say.clear}</button></p>`;
+      <p><button type="button" class="plain" id="clear" data-testid="clear" ?disabled=${this.gate.isUnlocking} @click=${() => void this.#askToClear()}>${say.clear}</button></p>`;
   }
 
   /** Where files come from on a page that does not bring the snapshot itself. What is missing is asked for. */

@@ -64,6 +64,8 @@ export class LeafEditor extends View {
   /** What is typed to find a value. */
   declare wanted: string;
   #asked = 0;
+  /** The field was just chosen: its relation is next, once the condition comes back with it. */
+  #isToRelate = false;
 
   constructor() {
     super();
@@ -77,6 +79,10 @@ export class LeafEditor extends View {
   }
 
   override updated(changed: PropertyValues<this>): void {
+    if (changed.has("leaf") && this.#isToRelate) {
+      this.#isToRelate = false;
+      this.ownPart("operator")?.focus();
+    }
     if (changed.has("context") || changed.has("leaf") || changed.has("wanted")) void this.#count();
   }
 
@@ -96,8 +102,8 @@ export class LeafEditor extends View {
     const wanted = this.wanted.trim().toLowerCase();
     const isChosen = ({ text }: Option): boolean => this.leaf.texts.includes(text);
     const fits = ({ text, label }: Option): boolean => wanted === "" || text.toLowerCase() === wanted || label.toLowerCase().includes(wanted);
-    const chosen = options.filter(isChosen);
-    return [...chosen, ...options.filter((option) => !isChosen(option) && fits(option))].slice(0, Math.max(MAX_OPTIONS, chosen.length));
+    let left = MAX_OPTIONS;
+    return options.filter((option) => isChosen(option) || (fits(option) && (left -= 1) >= 0));
   }
 
   async #count(): Promise<void> {
@@ -130,7 +136,7 @@ export class LeafEditor extends View {
     if (field === undefined) return;
     this.wanted = "";
     this.#change({ field: field.id, relation: relationsOf(field, this.words)[0] ?? "eq", texts: [] });
-    void this.updateComplete.then(() => this.ownPart("operator")?.focus());
+    this.#isToRelate = true;
   };
 
   readonly #related = (event: Event): void => {

@@ -1,70 +1,241 @@
-/** One page of the people selected, as a table: masked, sortable by a click on a column's title. */
+/** The people selected, as one long table of which only what is in sight is drawn: masked, sortable, walked through by keys. */
 import { css, html, nothing } from "lit";
-import type { PropertyDeclarations, TemplateResult } from "lit";
-import type { Cell, ListPage } from "../../shared/protocol.js";
+import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
+import type { Cell, SortBy } from "../../shared/people.js";
+import type { Whole } from "../people-desk.js";
+import { RowArea } from "../rows.js";
+import type { Row, Rows } from "../rows.js";
+import { sortedBy } from "../sorting.js";
 import type { Words } from "../words.js";
-import { lockIcon } from "./icons.js";
+import { eyeIcon, lockIcon } from "./icons.js";
 import { controls } from "./styles.js";
 import { View, define } from "./view.js";
 
-/** Order of a list. */
-export interface ListOrder {
-  /** Id of the field; absent: the order of the register. */
-  readonly sort: string | undefined;
-  readonly descending: boolean;
+/** Height of a row: what a finger hits. */
+const ROW_PX = 44;
+/** Rows drawn above and below what is in sight. */
+const SPARE_ROWS = 8;
+/** The drawn rows begin at a multiple of this, so that not every step of the wheel draws them anew. */
+const STEP_ROWS = 4;
+/** Widths of columns, in pixels. */
+const COLUMN_PX = { least: 72, most: 280, padding: 24, button: 44 } as const;
+const TEXT_PX = 16;
+/** How wide a Latin letter is, beside a Chinese character. */
+const NARROW = 0.58;
+const ROWS_MEASURED = 100;
+
+/** What somebody wants to see whole. */
+export interface RevealWish {
+  /** Row id. */
+  readonly row: number;
+  readonly fields: readonly string[];
 }
 
-/** Rows that a page may have. */
-export const PAGE_SIZES: readonly number[] = [20, 50, 100];
-
-/** Fires `yq-sort` with the id of a column's field, `yq-page` with an offset, `yq-size` with a number of rows. */
+/** Fires `yq-sort` with what to sort by, `yq-open` with the place of a person, `yq-reveal` with what to show whole. */
 export class PeopleList extends View {
   static override properties: PropertyDeclarations = {
-    words: { attribute: false }, page: { attribute: false }, order: { attribute: false }, total: { attribute: false }, size: { attribute: false },
+    words: { attribute: false }, rows: { attribute: false }, sort: { attribute: false }, openRow: { attribute: false }, wholeOf: { attribute: false },
+    tick: { attribute: false }, active: { state: true },
   };
   static override styles = [
     controls,
     css`
       :host { display: flex; flex-direction: column; min-height: 0; min-width: 0; }
-      .scroll { overflow: auto; min-height: 0; flex: 1; }
-      table { border-collapse: separate; border-spacing: 0; width: 100%; }
-      /* Whole pixels: with a fraction of one, the line under the column that stays would not meet the others. */
-      th, td { padding: 6px 12px; line-height: 26px; text-align: left; white-space: nowrap; border-bottom: 1px solid var(--yq-hairline); }
-      th { position: sticky; top: 0; z-index: 1; padding: 0; background: var(--yq-surface); border-bottom-color: var(--yq-line); }
-      th button { width: 100%; padding: 0 12px; border-color: transparent; border-radius: 0; background: transparent; font-weight: 600; text-align: left; }
-      th:focus-within { z-index: 2; }
+      .scroll { position: relative; overflow: auto; flex: 1; min-height: ${ROW_PX * 4}px; max-height: 100vh; border-top: 1px solid var(--yq-hairline); }
+      table { display: block; min-width: max-content; contain: layout style; }
+      thead { display: block; position: sticky; top: 0; z-index: 2; background: var(--yq-surface); }
+      tbody { display: block; will-change: transform; }
+      tr { display: grid; grid-template-columns: var(--columns); height: ${ROW_PX}px; }
+      tbody tr { cursor: pointer; }
+      th, td {
+        display: flex; align-items: center; min-width: 0; padding: 0 12px; text-align: left; white-space: nowrap;
+        background: var(--yq-surface); border-bottom: 1px solid var(--yq-hairline);
+      }
+      th { padding: 0; font-weight: 600; border-bottom-color: var(--yq-line); }
+      td span { overflow: hidden; text-overflow: ellipsis; }
+      th button { width: 100%; height: 100%; min-height: 0; padding: 0 12px; border: 0; border-radius: 0; background: transparent; font-weight: 600; text-align: left; overflow: hidden; text-overflow: ellipsis; }
       th button:focus-visible { outline-offset: -3px; }
-      th .fixed { display: flex; align-items: center; gap: 6px; min-height: var(--yq-target); padding: 0 12px; color: var(--yq-quiet); }
-      th:first-child, td:first-child { position: sticky; left: 0; background: var(--yq-surface); }
-      th:first-child { z-index: 2; }
-      .right, .right button { text-align: right; font-variant-numeric: tabular-nums; }
-      tbody tr:hover td { background: var(--yq-tint); }
-      .absent { color: var(--yq-quiet); }
+      th .fixed { display: flex; align-items: center; gap: 6px; padding: 0 12px; color: var(--yq-quiet); overflow: hidden; }
       th .section { font-weight: 400; font-size: 0.8125rem; }
-      nav { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; padding-top: 8px; }
-      nav .range { margin-right: auto; }
-      @media (max-width: 1100px) { td { padding: 6px 8px; } th button, th .fixed { padding: 0 8px; } }
+      th:first-child, td:first-child { position: sticky; left: 0; z-index: 1; }
+      td:first-child { padding-right: 0; }
+      td:first-child span { flex: 1; }
+      .right { justify-content: flex-end; font-variant-numeric: tabular-nums; }
+      th.right button { text-align: right; }
+      tbody tr:hover td, tr.open td { background: var(--yq-tint); }
+      tr.open td:first-child { box-shadow: inset 4px 0 0 var(--yq-accent); }
+      table:focus-visible { outline: none; }
+      table:focus-visible tr.active td { box-shadow: inset 0 3px 0 var(--yq-accent), inset 0 -3px 0 var(--yq-accent); }
+      .absent { color: var(--yq-quiet); }
+      tbody tr td.whole { background: var(--yq-warning-tint); color: var(--yq-warning); }
+      td button { flex: none; width: ${ROW_PX}px; min-height: ${ROW_PX - 4}px; padding: 0; border-color: transparent; background: transparent; color: var(--yq-accent); }
+      /* Whatever the range says, it takes the same place: a list that it made higher or lower would say another one. */
+      .below { display: flex; flex-wrap: wrap; gap: 0 16px; padding-top: 4px; }
+      .range { flex: none; width: 280px; max-width: 100%; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
       .empty { padding: 32px 16px; text-align: center; font-size: 1.125rem; }
     `,
   ];
   declare words: Words;
-  declare page: ListPage | undefined;
-  declare order: ListOrder;
-  /** Number of people selected. */
-  declare total: number;
-  /** Rows of a page, at most. */
-  declare size: number;
+  declare rows: Rows;
+  declare sort: readonly SortBy[];
+  /** Row id of the person whose card is open. */
+  declare openRow: number | undefined;
+  /** What is unmasked of a person now. */
+  declare wholeOf: (row: number) => Whole;
+  /** Another object whenever something inside the others may have changed. */
+  declare tick: object;
+  /** Place of the row that keys are about. */
+  declare active: number;
+  #resizing: ResizeObserver | undefined;
+  #columnWidths = "";
+  #area = new RowArea(0, ROW_PX);
+  /** The rows that are drawn. */
+  #drawn = { first: 0, end: 0 };
+
+  constructor() {
+    super();
+    this.active = 0;
+    this.sort = [];
+  }
+
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>("table")?.focus();
+  }
+
+  /** Puts the keys onto a row, and the row into sight. */
+  goTo(place: number): void {
+    this.active = Math.min(Math.max(place, 0), this.rows.total - 1);
+    const scroller = this.#scroller;
+    if (scroller === null) return;
+    const view = this.#viewHeight(scroller);
+    const first = this.#area.firstRow(scroller.scrollTop, view);
+    const fitting = Math.max(1, Math.floor(view / ROW_PX));
+    if (this.active < first) scroller.scrollTop = this.#area.scrollTopOf(this.active, view);
+    else if (this.active + 1 > first + view / ROW_PX) scroller.scrollTop = Math.ceil(this.#area.scrollTopOf(this.active + 1 - view / ROW_PX, view));
+    this.#look(fitting);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if ("ResizeObserver" in window) this.#resizing = new ResizeObserver(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resizing?.disconnect();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("rows") || changed.has("words")) this.#columnWidths = this.#widths();
+    if (!changed.has("rows")) return;
+    const before = changed.get("rows") as Rows | undefined;
+    this.#area = new RowArea(this.rows.total, ROW_PX);
+    // Other columns of the same people leave the eye where it is.
+    if (before !== undefined && before.total === this.rows.total && !changed.has("sort")) return;
+    this.active = 0;
+    if (this.#scroller !== null) this.#scroller.scrollTop = 0;
+  }
+
+  override updated(): void {
+    const scroller = this.#scroller;
+    if (scroller === null) return;
+    this.#resizing?.observe(scroller);
+    const table = scroller.querySelector("table");
+    const body = scroller.querySelector("tbody");
+    if (table === null || body === null) return;
+    table.style.setProperty("--columns", this.#columnWidths);
+    table.style.height = `${this.#area.height + ROW_PX}px`;
+    const view = this.#viewHeight(scroller);
+    body.style.transform = `translateY(${this.#area.topOf(this.#drawn.first, scroller.scrollTop, view)}px)`;
+    // Drawn before the height was known, or with a height that has changed.
+    const { first, end } = this.#toDraw(scroller);
+    if (first !== this.#drawn.first || end !== this.#drawn.end) this.requestUpdate();
+    this.rows.want(first, end);
+  }
+
+  get #scroller(): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(".scroll");
+  }
+
+  #viewHeight(scroller: HTMLElement): number {
+    return Math.max(ROW_PX, scroller.clientHeight - ROW_PX);
+  }
+
+  #toDraw(scroller: HTMLElement | null): { readonly first: number; readonly end: number } {
+    const view = scroller === null ? ROW_PX : this.#viewHeight(scroller);
+    const seen = this.#area.firstRow(scroller?.scrollTop ?? 0, view);
+    const first = Math.max(0, Math.floor((seen - SPARE_ROWS) / STEP_ROWS) * STEP_ROWS);
+    return { first, end: Math.min(this.rows.total, first + Math.ceil(view / ROW_PX) + 2 * SPARE_ROWS + STEP_ROWS) };
+  }
+
+  readonly #scrolled = (): void => this.requestUpdate();
+
+  #look(fitting: number): void {
+    this.rows.want(this.active - fitting, this.active + fitting);
+    this.requestUpdate();
+  }
+
+  readonly #keydown = (event: KeyboardEvent): void => {
+    const scroller = this.#scroller;
+    if (scroller === null || event.altKey || event.ctrlKey || event.metaKey || (event.target as HTMLElement).localName === "button") return;
+    const fitting = Math.max(1, Math.floor(this.#viewHeight(scroller) / ROW_PX) - 1);
+    const to: Readonly<Record<string, number>> = {
+      ArrowDown: this.active + 1, ArrowUp: this.active - 1, PageDown: this.active + fitting, PageUp: this.active - fitting, Home: 0, End: this.rows.total - 1,
+    };
+    const place = to[event.key];
+    if (place !== undefined) this.goTo(place);
+    else if (event.key === "Enter") this.emit("yq-open", this.active);
+    else if (event.key === "ArrowLeft" || event.key === "ArrowRight") scroller.scrollLeft += event.key === "ArrowLeft" ? -COLUMN_PX.least : COLUMN_PX.least;
+    else return;
+    event.preventDefault();
+  };
+
+  #openAt(place: number): void {
+    this.active = place;
+    this.emit("yq-open", place);
+  }
+
+  #reveal(event: Event, row: Row): void {
+    event.stopPropagation();
+    this.emit<RevealWish>("yq-reveal", { row: row.id, fields: this.#hidden(row) });
+  }
+
+  /** Columns of a row that are masked now and could be shown whole. */
+  #hidden({ id, cells }: Row): readonly string[] {
+    const whole = this.wholeOf(id);
+    return this.rows.columns.filter((column, place) => {
+      const field = this.words.field(column);
+      return field?.open === true && field.mask !== undefined && cells[place] !== null && !whole.has(column);
+    });
+  }
 
   override render(): TemplateResult {
     const { list } = this.say;
-    if (this.page === undefined) return html`<h2>${list.heading}</h2>`;
-    if (this.total === 0) return html`<h2>${list.heading}</h2><p class="empty quiet">${list.empty}</p>`;
+    const { total, columns } = this.rows;
+    if (total === 0) return html`<p class="empty quiet" data-testid="empty">${list.empty}</p>`;
+    this.#drawn = this.#toDraw(this.hasUpdated ? this.#scroller : null);
+    const { first, end } = this.#drawn;
+    const places = Array.from({ length: end - first }, (_, place) => first + place);
     return html`
-      <h2>${list.heading}</h2>
-      <div class="scroll" role="region" tabindex="0" aria-label=${list.scroll}>${this.#renderTable(this.page)}</div>
-      ${this.#renderPaging(this.page)}
-      <p class="note">${list.masked}</p>
+      <div class="scroll" data-testid="list-scroll" @scroll=${this.#scrolled}>
+        <table role="grid" tabindex="0" data-testid="list" aria-label=${list.keys} aria-rowcount=${total + 1} aria-colcount=${columns.length}
+          aria-activedescendant=${`row-${this.active}`} @keydown=${this.#keydown}>
+          <thead role="rowgroup"><tr role="row" aria-rowindex="1">${columns.map((id) => this.#renderHeading(id))}</tr></thead>
+          <tbody role="rowgroup">${places.map((place) => this.#renderRow(place))}</tbody>
+        </table>
+      </div>
+      <p class="below note"><span class="range number" data-testid="range">${this.#range()}</span><span>${list.masked}</span></p>
     `;
+  }
+
+  #range(): string {
+    const scroller = this.hasUpdated ? this.#scroller : null;
+    if (scroller === null) return "";
+    const view = this.#viewHeight(scroller);
+    // A row counts as seen if half of it is.
+    const first = this.#area.firstRow(scroller.scrollTop, view);
+    const end = Math.min(this.rows.total, Math.round(first + view / ROW_PX));
+    return this.say.list.range(this.count(Math.round(first) + 1), this.count(end), this.count(this.rows.total));
   }
 
   #isNumber(id: string): boolean {
@@ -72,16 +243,19 @@ export class PeopleList extends View {
     return field !== undefined && (field.kind === "integer" || field.kind === "number");
   }
 
-  #renderTable({ columns, rows, rowIds }: ListPage): TemplateResult {
-    return html`<table data-testid="list" aria-rowcount=${this.total + 1}>
-      <caption class="unseen">${this.say.list.heading}</caption>
-      <thead><tr aria-rowindex="1">${columns.map((id) => this.#renderHeading(id))}</tr></thead>
-      <tbody>${rows.map(
-        (cells, row) => html`<tr data-row=${rowIds[row] ?? ""} aria-rowindex=${(this.page?.offset ?? 0) + row + 2}>
-          ${cells.map((cell, column) => this.#renderCell(columns[column] ?? "", cell))}
-        </tr>`,
-      )}</tbody>
-    </table>`;
+  /** Widths by the titles and the first rows: they stay while the list is scrolled. */
+  #widths(): string {
+    const { columns } = this.rows;
+    const widthOf = (text: string): number => Array.from(text).reduce((sum, character) => sum + (character > "\u2e80" ? 1 : NARROW) * TEXT_PX, 0);
+    const measured = Array.from({ length: Math.min(ROWS_MEASURED, this.rows.total) }, (_, place) => this.rows.row(place)).filter((row): row is Row => row !== undefined);
+    const widths = columns.map((id, place) => {
+      const field = this.words.field(id);
+      const cells = measured.map(({ cells: all }) => all[place] ?? null).map((cell) => widthOf(this.words.cell(field, cell)));
+      const text = Math.max(widthOf(this.words.title(id)) + TEXT_PX * 1.5, ...cells);
+      const wide = Math.min(COLUMN_PX.most, Math.max(COLUMN_PX.least, Math.ceil(text) + COLUMN_PX.padding)) + (place === 0 ? COLUMN_PX.button : 0);
+      return `minmax(${wide}px, ${wide}fr)`;
+    });
+    return widths.join(" ");
   }
 
   #renderHeading(id: string): TemplateResult {
@@ -90,47 +264,47 @@ export class PeopleList extends View {
     const title = this.words.title(id);
     if (this.words.field(id)?.open !== true) {
       const section = this.words.lockedSection(id);
-      return html`<th scope="col" class=${look} data-locked=${id}><span class="fixed">${title} ${lockIcon(this.#whyLocked(id))}
+      return html`<th role="columnheader" scope="col" class=${look} data-locked=${id}><span class="fixed">${title} ${lockIcon(this.words.whyLocked(id))}
         ${section === undefined ? nothing : html`<span class="section">${this.words.sectionTitle(section)}</span>`}</span></th>`;
     }
-    const isSorted = this.order.sort === id;
-    const direction = this.order.descending ? "descending" : "ascending";
-    return html`<th scope="col" class=${look} aria-sort=${isSorted ? direction : "none"}>
-      <button type="button" title=${list.sortBy(title)} @click=${() => this.emit("yq-sort", id)}>${title}${isSorted
-          ? html` <span role="img" aria-label=${list[direction]}>${this.order.descending ? "↓" : "↑"}</span>`
-          : nothing}</button>
+    const by = this.sort.find(({ field }) => field === id);
+    const direction = by === undefined ? "none" : by.descending ? "descending" : "ascending";
+    const place = this.sort.length > 1 && by !== undefined ? String(this.sort.indexOf(by) + 1) : "";
+    return html`<th role="columnheader" scope="col" class=${look} aria-sort=${direction}>
+      <button type="button" title=${list.sortBy(title)} @click=${(event: MouseEvent) => this.emit("yq-sort", sortedBy(this.sort, id, event.shiftKey))}>${title}${by === undefined
+          ? nothing
+          : html` <span role="img" aria-label=${`${by.descending ? list.descending : list.ascending}${place}`}>${by.descending ? "↓" : "↑"}${place}</span>`}</button>
     </th>`;
   }
 
-  #renderCell(id: string, cell: Cell): TemplateResult {
+  #renderRow(place: number): TemplateResult {
+    const { columns } = this.rows;
+    const row = this.rows.row(place);
+    const isActive = place === this.active;
+    if (row === undefined) {
+      return html`<tr role="row" id=${`row-${place}`} class=${isActive ? "active" : ""} aria-rowindex=${place + 2} aria-busy="true">${columns.map(
+        () => html`<td role="gridcell" class="absent"><span>…</span></td>`)}</tr>`;
+    }
+    const isOpen = row.id === this.openRow;
+    return html`<tr role="row" id=${`row-${place}`} class=${`${isActive ? "active" : ""} ${isOpen ? "open" : ""}`} data-row=${row.id} aria-rowindex=${place + 2}
+      aria-selected=${isOpen ? "true" : "false"} @click=${() => this.#openAt(place)}>
+      ${columns.map((id, column) => this.#renderCell(row, id, row.cells[column] ?? null, column === 0))}</tr>`;
+  }
+
+  #renderCell(row: Row, id: string, cell: Cell, isFirst: boolean): TemplateResult {
     const field = this.words.field(id);
     const look = this.#isNumber(id) ? "right" : "";
-    if (cell !== null) return html`<td class=${look}>${this.words.value(field, cell)}</td>`;
-    if (field?.open !== true) return html`<td class=${`absent ${look}`}>${lockIcon(this.#whyLocked(id))}</td>`;
-    return html`<td class=${`absent ${look}`}><span role="img" aria-label=${this.say.missing} title=${this.say.missing}>—</span></td>`;
-  }
-
-  #whyLocked(id: string): string {
-    const section = this.words.lockedSection(id);
-    return section === undefined ? this.say.builder.lockedField : this.say.section.locked(this.words.sectionTitle(section));
-  }
-
-  #renderPaging({ offset, rows }: ListPage): TemplateResult {
-    const { list } = this.say;
-    const to = offset + rows.length;
-    const go = (next: number): void => this.emit("yq-page", Math.max(0, next));
-    const resize = (event: Event): void => this.emit("yq-size", Number((event.target as HTMLSelectElement).value));
-    return html`<nav aria-label=${list.heading}>
-      <span class="range number" role="status" data-testid="range">${list.range(this.count(offset + 1), this.count(to), this.count(this.total))}</span>
-      <label class="note">${list.perPage}
-        <select data-testid="size" @change=${resize}>
-          ${PAGE_SIZES.map((size) => html`<option value=${size} ?selected=${size === this.size}>${list.rows(String(size))}</option>`)}
-        </select>
-      </label>
-      <button type="button" data-testid="first" ?disabled=${offset === 0} @click=${() => go(0)}>${list.first}</button>
-      <button type="button" data-testid="previous" ?disabled=${offset === 0} @click=${() => go(offset - this.size)}>${list.previous}</button>
-      <button type="button" data-testid="next" ?disabled=${to >= this.total} @click=${() => go(offset + this.size)}>${list.next}</button>
-    </nav>`;
+    const whole = this.wholeOf(row.id).get(id);
+    const button = isFirst && this.#hidden(row).length > 0
+      ? html`<button type="button" tabindex="-1" data-testid="reveal-row" aria-label=${this.say.card.revealRow} title=${this.say.card.revealRow} @click=${(event: Event) => this.#reveal(event, row)}>${eyeIcon()}</button>`
+      : nothing;
+    if (whole !== undefined && whole !== null) return html`<td role="gridcell" class=${`whole ${look}`}><span>${this.words.value(field, whole)}</span>${button}</td>`;
+    if (cell !== null) {
+      const text = this.words.value(field, cell);
+      return html`<td role="gridcell" class=${look}><span title=${text}>${text}</span>${button}</td>`;
+    }
+    if (field?.open !== true) return html`<td role="gridcell" class=${`absent ${look}`}>${lockIcon(this.words.whyLocked(id))}${button}</td>`;
+    return html`<td role="gridcell" class=${`absent ${look}`}><span role="img" aria-label=${this.say.missing} title=${this.say.missing}>—</span>${button}</td>`;
   }
 }
 

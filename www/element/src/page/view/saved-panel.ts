@@ -25,6 +25,7 @@ export class SavedPanel extends View {
     controls,
     css`
       :host { position: relative; display: inline-flex; flex-wrap: wrap; }
+      .opener { padding: 0 10px; }
       .panel {
         position: absolute; z-index: 5; right: 0; top: 100%; width: 520px; max-width: 92vw; max-height: 60vh; overflow-y: auto; padding: 12px 16px;
         background: var(--yq-surface); border: 1px solid var(--yq-line); border-radius: var(--yq-radius); box-shadow: 0 8px 24px rgba(0, 0, 0, 0.18);
@@ -130,7 +131,7 @@ export class SavedPanel extends View {
     const url = URL.createObjectURL(new Blob([this.shelf.exported()], { type: "application/json" }));
     const anchor = document.createElement("a");
     anchor.href = url;
-    anchor.download = this.say.saved.fileName;
+    anchor.download = this.say.saved.exportedAs;
     anchor.click();
     // The browser has taken hold of it with the click; Chromium 86 needs it for a moment longer.
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
@@ -156,7 +157,7 @@ export class SavedPanel extends View {
   override render(): TemplateResult {
     const { saved } = this.say;
     const { length } = this.shelf.questions;
-    const button = (opened: Opened, words: string, isDisabled: boolean): TemplateResult => html`<button type="button" class="plain" id=${`open-${opened}`}
+    const button = (opened: Opened, words: string, isDisabled: boolean): TemplateResult => html`<button type="button" class="plain opener" id=${`open-${opened}`}
       data-testid=${`saved-${opened}`} aria-expanded=${this.opened === opened ? "true" : "false"} ?disabled=${isDisabled} @click=${() => this.#open(opened)}>${words}</button>`;
     return html`<span @keydown=${this.#keydown}>
       ${button("name", saved.save, !this.hasQuestion)}${button("list", saved.list(this.count(length)), false)}${button("link", saved.link, !this.hasQuestion)}
@@ -234,7 +235,7 @@ export class SavedPanel extends View {
     const named = (ids: readonly string[]): string => ids.map((id) => this.words.title(id)).join(this.say.ask.listed);
     return html`<div role="status" data-testid="import-report">
       <p>${saved.imported(this.count(report.addedCount), this.count(report.knownCount))}</p>
-      ${report.skipped.map(({ name, missing }) => html`<p class="warning">${saved.skipped(name, named(missing))}</p>`)}</div>`;
+      ${report.leftOut.map(({ name, missing }) => html`<p class="warning">${saved.leftOut(name, named(missing))}</p>`)}</div>`;
   }
 
   #renderLink(): TemplateResult {

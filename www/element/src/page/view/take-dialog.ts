@@ -102,7 +102,7 @@ export abstract class TakeDialog extends View {
 
   /** Columns that are chosen when the dialog opens. */
   protected firstColumns(): readonly string[] {
-    return this.desk.columns;
+    return this.desk.look.columns;
   }
 
   #reset(columns: readonly string[]): void {
@@ -173,7 +173,7 @@ export abstract class TakeDialog extends View {
     if (this.problem !== undefined || this.isBusy) return;
     const { desk, words, writer } = this;
     const place: Place = { opened: desk.opened, words, writer, log: () => desk.log, extract: (request, signal) => desk.extract(request, signal) };
-    const wish: Wish = { filter: desk.look.selection.filter(), ...(desk.look.asOf !== undefined && { asOf: desk.look.asOf }), columns: this.columns, sort: desk.sort, isWhole: this.isWhole, purpose, note };
+    const wish: Wish = { filter: desk.look.selection.filter(), ...(desk.look.asOf !== undefined && { asOf: desk.look.asOf }), columns: this.columns, sort: desk.look.sort, isWhole: this.isWhole, purpose, note };
     const { signal } = this.#abort;
     this.isBusy = true;
     try {

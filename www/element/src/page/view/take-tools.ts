@@ -18,13 +18,15 @@ type DialogName = (typeof DIALOGS)[number];
 
 export class TakeTools extends View {
   static override properties: PropertyDeclarations = {
-    desk: { attribute: false }, words: { attribute: false }, writer: { attribute: false }, tick: { attribute: false },
+    desk: { attribute: false }, words: { attribute: false }, writer: { attribute: false }, isShown: { attribute: false }, tick: { attribute: false },
   };
   static override styles = [controls, css`:host { display: flex; flex-wrap: wrap; gap: 8px; }
       yongquan-print, yongquan-export, yongquan-notice { display: contents; }`];
   declare desk: Desk;
   declare words: Words;
   declare writer: WriterSource;
+  /** Whether the buttons are: the key works without them. */
+  declare isShown: boolean;
   /** Another object whenever the desk has changed. */
   declare tick: object;
 
@@ -50,7 +52,7 @@ export class TakeTools extends View {
 
   /** Whether people are seen at all: without a purpose there is nobody to take away. */
   #canTake(name: DialogName): boolean {
-    return this.desk.answer?.list !== undefined && (name !== "notice" || this.desk.opened.about.notice !== undefined);
+    return this.desk.people.rows !== undefined && (name !== "notice" || this.desk.opened.about.notice !== undefined);
   }
 
   #dialogs(): readonly TakeDialog[] {
@@ -67,7 +69,7 @@ export class TakeTools extends View {
       if (this.#canTake(name)) return "";
       return name === "notice" && this.desk.opened.about.notice === undefined ? tools.noRules : tools.needsList;
     };
-    return html`${DIALOGS.map(
+    return html`${(this.isShown ? DIALOGS : []).map(
         (name) => html`<button type="button" data-testid=${name} ?disabled=${!this.#canTake(name)} title=${why(name)} @click=${() => this.#open(name)}>${tools[name]}</button>`,
       )}
       <yongquan-print .language=${this.language} .desk=${this.desk} .words=${this.words} .writer=${this.writer}></yongquan-print>

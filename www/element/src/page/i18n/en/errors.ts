@@ -13,6 +13,7 @@ export const errors: typeof inChinese = {
     "page.file_failed": ["The chosen file could not be read", "See that the stick is still there and the file was not moved, and choose it again"],
     "page.no_slot": ["The key file is kept apart from the snapshot and was not chosen", "Choose the key file (.age) you were given"],
     "page.masked_field": ["The field {field} is masked, so its values cannot be listed", "Choose another field"],
+    "page.charts_failed": ["The part that draws charts could not be read; here is the table", "Check the network and that the site is complete; lock and open again to retry"],
     "page.config_invalid": ["The configuration of the page (config.json) is wrong: {problem}", "Ask the publisher to correct it"],
     "page.config_unreachable": ["The configuration of the page (config.json) could not be read, and there is no copy of it here", "Connect and reload; in a hurry, paste the publisher's key and choose the snapshot file yourself"],
     "page.incomplete": ["This page's file is not complete", "Copy yongquan.html again and compare its checksum"],

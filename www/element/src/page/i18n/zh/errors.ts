@@ -16,6 +16,7 @@ export const errors = {
     "page.file_failed": ["读取不到所选的文件", "请确认U盘还插着、文件没有移动，再选一次"],
     "page.no_slot": ["口令文件与快照分开保存，还没有选择", "请选择发给您的口令文件（.age）"],
     "page.masked_field": ["字段 {field} 打码显示，不能逐一列出", "请选择别的字段"],
+    "page.charts_failed": ["画图的部分没有读到，先用表格显示", "请检查网络或网页是否完整；锁定后重新打开再试"],
     "page.config_invalid": ["网页的配置（config.json）不正确：{problem}", "请让发布者按说明改正后再打开"],
     "page.config_unreachable": ["读取不到网页的配置（config.json），离线副本也不在了", "请连上网络后刷新；急用时可以粘贴发布者公钥，再自己选择快照文件"],
     "page.incomplete": ["这个网页文件不完整", "请重新复制一份 yongquan.html，再核对校验值"],
