@@ -119,7 +119,7 @@ program_flags() {
 build_quickly() {
   local target
   target=$(target_of "$1")
-  (cd "$root" && CARGO_ENCODED_RUSTFLAGS=$(program_flags "$1" "$root") CARGO_PROFILE_DEV_DEBUG=false \
+  (cd "$root" && CARGO_ENCODED_RUSTFLAGS=$(program_flags "$1" "$root") CARGO_PROFILE_DEV_DEBUG=false YONGQUAN_COMMIT=c0ffee0 \
     cargo build --locked --package yongquan-cli --no-default-features --target "$target" >&2)
   quick_program=$(target_folder)/$target/debug/yongquan
   if [[ $1 == windows ]]; then quick_program+=.exe; fi

@@ -8,6 +8,8 @@ import { after, before, beforeEach, test } from "node:test";
 import { ROOT } from "./machine.mjs";
 
 let root;
+const git = (...args) => execFileSync("git", ["-C", root, "-c", "user.name=A", "-c", "user.email=a@example.invalid", ...args], { encoding: "utf8" });
+
 before(() => {
   root = mkdtempSync(join(tmpdir(), "yongquan-release-twice-"));
   const parts = ["scripts", "Cargo.toml", "rust-toolchain.toml", "package.json", "package-lock.json", "LICENSE", "LICENSE-APACHE", "LICENSE-MIT"];
@@ -15,6 +17,8 @@ before(() => {
   mkdirSync(join(root, ".tools"));
   symlinkSync(join(ROOT, ".tools/cargo"), join(root, ".tools/cargo"));
   symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
+  writeFileSync(join(root, ".gitignore"), ".tools\nnode_modules\n.work\ndist\n");
+  git("init", "--quiet");
 });
 after(() => rmSync(root, { recursive: true, force: true }));
 beforeEach(() => rmSync(join(root, "dist"), { recursive: true, force: true }));
@@ -33,6 +37,8 @@ function release(lines = "") {
   writeFileSync(join(root, "source.txt"), "source\n");
   writeFileSync(join(root, "scripts/build"), `${BUILD}${lines}\n`);
   chmodSync(join(root, "scripts/build"), 0o755);
+  git("add", "--all");
+  git("commit", "--quiet", "--allow-empty", "--message", "next");
   const { status, stdout, stderr } = spawnSync(join(root, "scripts/release"), ["--part", "page"], { encoding: "utf8", env: { ...process.env, REAL_ROOT: root } });
   return { status, stdout, stderr, written: existsSync(join(root, "dist")) ? readdirSync(join(root, "dist")) : [] };
 }
@@ -72,6 +78,14 @@ test("the name of the folder in what was built is found, and nothing is written"
   assert.equal(status, 1);
   assert.match(stderr, /is named in what was built there/);
   assert.deepEqual(written, []);
+});
+
+test("what is built learns the commit that it is of, which its copy has no git to ask for", () => {
+  const { status, stderr, written } = release('echo "$YONGQUAN_COMMIT" >>"$copy/dist/yongquan.html"');
+  assert.equal(status, 0, stderr);
+  const commit = git("rev-parse", "HEAD").slice(0, 7);
+  assert.equal(readFileSync(join(root, "dist", written[0], "yongquan.html"), "utf8"), `file\n${commit}\n`);
+  assert.match(stderr, new RegExp(`version \\d+\\.\\d+\\.\\d+ · ${commit}$`, "m"));
 });
 
 test("a build that fails ends it", () => {
