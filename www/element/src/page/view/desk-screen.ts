@@ -42,7 +42,7 @@ import "./wall.js";
 import "./watermark.js";
 
 const MS_PER_MINUTE = 60_000;
-/** Examples offered under the search box: one line of them. */
+/** Examples offered under the search box while nothing is asked: one line of them. */
 const MAX_EXAMPLES = 4;
 
 /** Every look but the list. */
@@ -182,7 +182,7 @@ export class DeskScreen extends View {
       <main class=${look.isLarge ? "large" : ""}>
         <yongquan-question .language=${this.language} .boxed=${desk.boxed} .refused=${desk.refused} .titleOf=${titleOf} .guesses=${look.guesses}
           .completion=${this.#completion} .saved=${desk.shelf.questions.map(({ name }) => name)}
-          .examples=${desk.examples.slice(0, MAX_EXAMPLES)}
+          .examples=${look.selection.clauses.length === 0 ? desk.examples.slice(0, MAX_EXAMPLES) : []}
           @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}
           @yq-type=${(event: CustomEvent<string>) => void desk.type(event.detail)}
           @yq-saved=${(event: CustomEvent<string>) => void desk.loadNamed(event.detail)}></yongquan-question>

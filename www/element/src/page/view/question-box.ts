@@ -211,7 +211,7 @@ export class QuestionBox extends View {
           ${this.suggestions.map((suggestion, place) => this.#renderSuggestion(suggestion, place))}
         </div>
       </form>
-      <div class="under note">
+      <div class="under note" ?hidden=${this.examples.length === 0}>
         <span class="hint" id="hint">${ask.hint}</span>
         ${this.examples.length === 0 ? nothing : html`<span>${ask.examples}</span>`}
         ${this.examples.map((example) => html`<button class="plain" type="button" @click=${() => this.#ask(example)}>${example}</button>`)}
