@@ -53,11 +53,16 @@ const countOf = (testId) => {
 /** Asks in the other ways: counted while typing, completed, taken back, built by choosing, kept under a name. */
 async function askAround(visitor) {
   const conditions = (count) => visitor.until(`${count} conditions`, async () => (await visitor.inPage(countOf, "condition")) === count);
-  await visitor.type("question", "80岁以上 独居");
-  await conditions(2);
+  await visitor.type("question", "80岁以上");
+  await conditions(1);
+  await visitor.type("question", "是否就");
+  await visitor.get("suggestion");
   await visitor.press("ArrowDown");
   await visitor.press("Enter");
-  await visitor.until("the end of the suggestions", async () => (await visitor.inPage(countOf, "suggestion")) === 0);
+  await visitor.until("yes and no", async () => (await visitor.inPage(countOf, "suggestion")) === 2);
+  await visitor.press("ArrowDown");
+  await visitor.press("Enter");
+  await conditions(1);
   await visitor.click("undo");
   await visitor.expectNumber("count", POPULATION);
 
@@ -78,6 +83,53 @@ async function askAround(visitor) {
   await visitor.expectNumber("count", POPULATION);
 }
 
+/** What a chart shows: the numbers in it, and the colour of its bars. Runs in the page. */
+const chartShows = (chart) => ({
+  isDrawn: chart.getAttribute("data-drawn") === "yes" && chart.querySelector("svg path") !== null,
+  numbers: Array.from(chart.querySelectorAll("svg text"), (text) => text.textContent.trim()).filter((text) => /^\d+$/.test(text)).map(Number),
+  fills: Array.from(chart.querySelectorAll("svg path"), (path) => getComputedStyle(path).fill),
+});
+
+/** Waits until a chart is there, and gives what it shows. */
+async function chartOf(visitor, kind) {
+  return visitor.until(`the ${kind}`, async () => {
+    const chart = await visitor.find("chart");
+    if (chart === null || (await chart.evaluate((found) => found.getAttribute("data-kind"))) !== kind) return null;
+    const shows = await chart.evaluate(chartShows);
+    return shows.isDrawn && shows.numbers.length > 0 ? shows : null;
+  });
+}
+
+const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
+
+/** Looks at the selection in every other way, and leaves it as it was. */
+async function lookAround(visitor, pictureOf) {
+  await visitor.click("tab-charts");
+  const pyramid = await chartOf(visitor, "pyramid");
+  assert.equal(total(pyramid.numbers), WOMEN_OF_80);
+  // The colours of the page come through: none of them is what a browser draws for a colour that it does not know.
+  assert.ok(pyramid.fills.some((fill) => /^rgb\((?!0, 0, 0\))/.test(fill)), `the bars are ${pyramid.fills}`);
+  await look(visitor, pictureOf, "pyramid");
+  await visitor.click("chart-bars");
+  assert.equal(total((await chartOf(visitor, "bars")).numbers), WOMEN_OF_80);
+  await visitor.click("chart-histogram");
+  assert.ok((await chartOf(visitor, "columns")).numbers.length > 0);
+  for (const [tab, table] of [["cross", "cross-table"], ["compare", "compare-table"], ["coverage", "coverage-table"]]) {
+    await visitor.click(`tab-${tab}`);
+    await visitor.get(table);
+    await look(visitor, pictureOf, tab);
+  }
+  await visitor.click("tab-list");
+  await visitor.click("wall-open");
+  await visitor.click("wall-start");
+  const count = await visitor.get("wall-count");
+  assert.equal(await count.evaluate((found) => found.textContent.trim()), `${WOMEN_OF_80}人`);
+  await visitor.picture(pictureOf("wall"));
+  await visitor.click("wall-leave");
+  await visitor.get("list");
+  await visitor.expectNumber("count", WOMEN_OF_80);
+}
+
 /** Does everything, from a page that was opened in one of the ways. Gives what the page answered. */
 export async function visit(visitor, pictureOf) {
   await visitor.get("passphrase");
@@ -93,6 +145,9 @@ export async function visit(visitor, pictureOf) {
   await visitor.press("Enter");
   await visitor.expectNumber("count", WOMEN_OF_80);
   await visitor.expectNumber("population", POPULATION);
+  // Where the office has a list of purposes, words of one's own are behind a button.
+  await visitor.until("the question why", async () => (await visitor.find("why")) ?? (await visitor.find("why-other")));
+  if ((await visitor.find("why")) === null) await visitor.click("why-other");
   await visitor.type("why", PURPOSE);
   await visitor.press("Enter");
   await visitor.get("list");
@@ -102,6 +157,8 @@ export async function visit(visitor, pictureOf) {
   await visitor.press("End");
   await visitor.until("the end of the list", async () => (await visitor.inPage(peopleShown))[0] !== people[0]);
   await look(visitor, pictureOf, "answer");
+
+  await lookAround(visitor, pictureOf);
 
   // The values that few people hold come when all are asked for.
   await visitor.click("facet-all");

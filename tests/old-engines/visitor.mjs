@@ -68,6 +68,8 @@ export class Visitor {
     page.on("pageerror", (error) => visitor.wrongs.push(`uncaught: ${error.message}`));
     await page.exposeFunction("yongquanTestViolation", (text) => visitor.wrongs.push(`policy: ${text}`));
     await page.evaluateOnNewDocument(() => {
+      // The tour is for whoever comes for the first time.
+      if (location.protocol !== "about:") localStorage.setItem("yongquan.tour", "1");
       document.addEventListener("securitypolicyviolation", (event) => {
         window.yongquanTestViolation(`${event.violatedDirective} ${event.blockedURI}`);
       });

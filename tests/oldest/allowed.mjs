@@ -9,7 +9,8 @@ const OWN_NAME = "a name of our own, which an interface of newer browsers has as
 export const ALLOWED = new Map([
   ["Symbol.dispose is newer", DETECTED],
   [".detached is newer", DETECTED],
+  ["(forced-colors)", LOOK_ONLY],
   ["accent-color", LOOK_ONLY],
   ["text-underline-offset", LOOK_ONLY],
-  ...["bytes", "capture", "first", "forget", "identity", "inspect", "manifest", "range", "take"].map((name) => [`.${name} is newer`, OWN_NAME]),
+  ...["bytes", "capture", "first", "forget", "identity", "inspect", "lost", "manifest", "range", "take"].map((name) => [`.${name} is newer`, OWN_NAME]),
 ]);

@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "vite";
+import { contract } from "./contract.mjs";
 import { sourceCommit } from "../../scripts/lib/commit.mjs";
 
 const here = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
@@ -124,7 +125,7 @@ const withoutPublisherErrors = {
 
 const page = ENGINES.reduce(
   (code, engine) => code.replace(placeholderOf(engine), `new URL("./yongquan-${engine}.wasm",import.meta.url)`),
-  await bundled("src/page/index.ts", "es", [workerSources, about, wasmBeside, chartsBeside, withoutPublisherErrors]),
+  await bundled("src/page/index.ts", "es", [workerSources, about, contract, wasmBeside, chartsBeside, withoutPublisherErrors]),
 );
 
 rmSync(dist, { recursive: true, force: true });

@@ -56,9 +56,9 @@ export function showKiosk({ publisherKey, register, demoPassphrase, snapshotUrl,
   });
   // What is seen of the document beside the element, at its edges and behind it, goes with it.
   kiosk.addEventListener("yongquan-appearance", () => {
-    const { backgroundColor, colorScheme } = getComputedStyle(kiosk);
-    document.body.style.backgroundColor = backgroundColor;
-    document.documentElement.style.colorScheme = colorScheme;
+    const shown = getComputedStyle(kiosk);
+    document.body.style.backgroundColor = shown.backgroundColor;
+    document.documentElement.style.setProperty("color-scheme", shown.getPropertyValue("color-scheme"));
   });
   if (wasm !== undefined) kiosk.wasm = wasm;
   if (charts !== undefined) kiosk.charts = charts;

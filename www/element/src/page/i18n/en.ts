@@ -4,6 +4,7 @@ import { charts } from "./en/charts.js";
 import { errors } from "./en/errors.js";
 import { frame } from "./en/frame.js";
 import { gate } from "./en/gate.js";
+import { help } from "./en/help.js";
 import { people } from "./en/people.js";
 import type { Catalogue } from "./zh.js";
 
@@ -32,5 +33,6 @@ export const en: Catalogue = {
   ...errors,
   ...frame,
   ...gate,
+  ...help,
   ...people,
 };

@@ -4,6 +4,7 @@ import { charts } from "./zh/charts.js";
 import { errors } from "./zh/errors.js";
 import { frame } from "./zh/frame.js";
 import { gate } from "./zh/gate.js";
+import { help } from "./zh/help.js";
 import { people } from "./zh/people.js";
 import type { ErrorTexts } from "./zh/errors.js";
 
@@ -32,6 +33,7 @@ export const zh = {
   ...errors,
   ...frame,
   ...gate,
+  ...help,
   ...people,
 };
 

@@ -33,6 +33,7 @@ import "./question-box.js";
 import "./saved-panel.js";
 import "./sorting.js";
 import { controls } from "./styles.js";
+import "./tour.js";
 import { View, define, errorBox, isTyping } from "./view.js";
 import "./wall.js";
 
@@ -47,6 +48,7 @@ const OTHER_LOOKS = LOOK_TABS.filter((tab): tab is OtherLook => tab !== "list");
 export class DeskScreen extends View {
   static override properties: PropertyDeclarations = {
     desk: { attribute: false }, words: { attribute: false }, seen: { attribute: false }, clockProblem: { attribute: false }, tick: { attribute: false },
+    tourStep: { state: true },
     charts: { attribute: false }, isWall: { state: true },
   };
   static override styles = [
@@ -70,7 +72,7 @@ export class DeskScreen extends View {
       .clock { color: var(--yq-warning); font-weight: 600; }
       @media (min-width: 901px) and (min-height: 640px) {
         :host, main { min-height: auto; }
-        .panels { overflow: hidden; flex: 1 1 0px; min-height: 20rem; }
+        .panels { overflow: hidden; flex: 1 1 0px; min-height: 24rem; }
       }
       @media (min-width: 901px) and (max-width: 1100px) {
         .panels { grid-template-columns: 220px minmax(0, 1fr); gap: 12px; }
@@ -95,6 +97,28 @@ export class DeskScreen extends View {
   declare clockProblem: ClockProblem | undefined;
   /** Another object whenever the desk has changed: it is one object that changes inside. */
   declare tick: object;
+  /** Which step of the tour is shown, from 0; absent: none. */
+  declare tourStep: number | undefined;
+  /** Conditions that there were when the tour began. */
+  #clausesBefore = 0;
+
+  /** Leads through the page, from the first step. */
+  showTour(): void {
+    this.tourStep = 0;
+    this.#clausesBefore = this.desk.look.selection.clauses.length;
+  }
+
+  #endTour(): void {
+    this.tourStep = undefined;
+    this.focus();
+  }
+
+  /** What the step of the tour speaks of. */
+  get #tourTarget(): Element | undefined {
+    const parts = ["yongquan-question", "yongquan-count", "yongquan-purpose"];
+    return this.renderRoot.querySelector(parts[this.tourStep ?? parts.length] ?? "never") ?? undefined;
+  }
+
   /** What draws charts. */
   declare charts: ChartSource;
   declare isWall: boolean;
@@ -120,6 +144,8 @@ export class DeskScreen extends View {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("words")) this.#completion = new Completion(this.words);
+    // Who has asked a question needs no more to be told how.
+    if (this.tourStep === 0 && this.desk.look.selection.clauses.length > this.#clausesBefore) this.tourStep = 1;
   }
 
   /** Undo and redo of the whole question; within a text field they are the browser's. */
@@ -148,10 +174,12 @@ export class DeskScreen extends View {
       <main class=${look.isLarge ? "large" : ""}>
         <yongquan-question .language=${this.language} .boxed=${desk.boxed} .refused=${desk.refused} .titleOf=${titleOf} .guesses=${look.guesses}
           .completion=${this.#completion} .saved=${desk.shelf.questions.map(({ name }) => name)}
-          .examples=${opened.schema.example_questions.slice(0, MAX_EXAMPLES)}
+          .examples=${desk.examples.slice(0, MAX_EXAMPLES)}
           @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}
           @yq-type=${(event: CustomEvent<string>) => void desk.type(event.detail)}
           @yq-saved=${(event: CustomEvent<string>) => void desk.loadNamed(event.detail)}></yongquan-question>
+        <yongquan-tour .language=${this.language} .step=${this.tourStep} .target=${this.#tourTarget}
+          @yq-step=${(event: CustomEvent<number>) => (this.tourStep = event.detail)} @yq-close=${() => this.#endTour()}></yongquan-tour>
         <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses} .tally=${desk.tally}
           .canUndo=${desk.history.canUndo} .canRedo=${desk.history.canRedo}
           @yq-remove=${(event: CustomEvent<number>) => void desk.remove(event.detail)}

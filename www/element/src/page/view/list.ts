@@ -2,10 +2,10 @@
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import type { Cell, SortBy } from "../../shared/people.js";
-import { MAX_SORTS } from "../../shared/people.js";
 import type { Whole } from "../people-desk.js";
 import { RowArea } from "../rows.js";
 import type { Row, Rows } from "../rows.js";
+import { sortedBy } from "../sorting.js";
 import type { Words } from "../words.js";
 import { eyeIcon, lockIcon } from "./icons.js";
 import { controls } from "./styles.js";
@@ -29,15 +29,6 @@ export interface RevealWish {
   /** Row id. */
   readonly row: number;
   readonly fields: readonly string[];
-}
-
-/** What is sorted by after a click on a title: by this alone, the other way round, not any more; with `isMore` beside the others. */
-export function sortedBy(sort: readonly SortBy[], field: string, isMore: boolean): readonly SortBy[] {
-  const before = sort.find((by) => by.field === field);
-  const next: readonly SortBy[] = before?.descending === true ? [] : [{ field, descending: before !== undefined }];
-  if (!isMore) return next;
-  if (before === undefined) return [...sort.slice(0, MAX_SORTS - 1), ...next];
-  return sort.reduce<readonly SortBy[]>((kept, by) => [...kept, ...(by === before ? next : [by])], []);
 }
 
 /** Fires `yq-sort` with what to sort by, `yq-open` with the place of a person, `yq-reveal` with what to show whole. */
@@ -96,6 +87,7 @@ export class PeopleList extends View {
   /** Place of the row that keys are about. */
   declare active: number;
   #resizing: ResizeObserver | undefined;
+  #columnWidths = "";
   #area = new RowArea(0, ROW_PX);
   /** The rows that are drawn. */
   #drawn = { first: 0, end: 0 };
@@ -134,6 +126,7 @@ export class PeopleList extends View {
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("rows") || changed.has("words")) this.#columnWidths = this.#widths();
     if (!changed.has("rows")) return;
     const before = changed.get("rows") as Rows | undefined;
     this.#area = new RowArea(this.rows.total, ROW_PX);
@@ -150,7 +143,7 @@ export class PeopleList extends View {
     const table = scroller.querySelector("table");
     const body = scroller.querySelector("tbody");
     if (table === null || body === null) return;
-    table.style.setProperty("--columns", this.#widths());
+    table.style.setProperty("--columns", this.#columnWidths);
     table.style.height = `${this.#area.height + ROW_PX}px`;
     const view = this.#viewHeight(scroller);
     body.style.transform = `translateY(${this.#area.topOf(this.#drawn.first, scroller.scrollTop, view)}px)`;
@@ -175,13 +168,7 @@ export class PeopleList extends View {
     return { first, end: Math.min(this.rows.total, first + Math.ceil(view / ROW_PX) + 2 * SPARE_ROWS + STEP_ROWS) };
   }
 
-  readonly #scrolled = (): void => {
-    const scroller = this.#scroller;
-    const { first } = this.#toDraw(scroller);
-    // A list that is too long for its height moves by itself as it scrolls.
-    if (first !== this.#drawn.first || this.#area.height < this.rows.total * ROW_PX) this.requestUpdate();
-    else this.#sayRange();
-  };
+  readonly #scrolled = (): void => this.requestUpdate();
 
   #look(fitting: number): void {
     this.rows.want(this.active - fitting, this.active + fitting);
@@ -245,14 +232,10 @@ export class PeopleList extends View {
     const scroller = this.hasUpdated ? this.#scroller : null;
     if (scroller === null) return "";
     const view = this.#viewHeight(scroller);
-    const first = Math.floor(this.#area.firstRow(scroller.scrollTop, view));
-    const end = Math.min(this.rows.total, first + Math.max(1, Math.floor(view / ROW_PX)));
-    return this.say.list.range(this.count(first + 1), this.count(end), this.count(this.rows.total));
-  }
-
-  #sayRange(): void {
-    const range = this.renderRoot.querySelector("[data-testid=range]");
-    if (range !== null) this.requestUpdate();
+    // A row counts as seen if half of it is.
+    const first = this.#area.firstRow(scroller.scrollTop, view);
+    const end = Math.min(this.rows.total, Math.round(first + view / ROW_PX));
+    return this.say.list.range(this.count(Math.round(first) + 1), this.count(end), this.count(this.rows.total));
   }
 
   #isNumber(id: string): boolean {
