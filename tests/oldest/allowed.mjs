@@ -11,5 +11,5 @@ export const ALLOWED = new Map([
   [".detached is newer", DETECTED],
   ["accent-color", LOOK_ONLY],
   ["text-underline-offset", LOOK_ONLY],
-  ...["bytes", "capture", "first", "forget", "identity", "inspect", "manifest", "range", "take"].map((name) => [`.${name} is newer`, OWN_NAME]),
+  ...["bytes", "capture", "first", "forget", "identity", "inspect", "lost", "manifest", "range", "take"].map((name) => [`.${name} is newer`, OWN_NAME]),
 ]);

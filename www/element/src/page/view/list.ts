@@ -18,7 +18,7 @@ const SPARE_ROWS = 8;
 /** The drawn rows begin at a multiple of this, so that not every step of the wheel draws them anew. */
 const STEP_ROWS = 4;
 /** Widths of columns, in pixels. */
-const COLUMN_PX = { least: 72, most: 280, padding: 24, button: 44 } as const;
+const COLUMN_PX = { least: 64, most: 280, padding: 24, arrow: 12, button: 40 } as const;
 const TEXT_PX = 16;
 /** How wide a Latin letter is, beside a Chinese character. */
 const NARROW = 0.58;
@@ -41,7 +41,7 @@ export class PeopleList extends View {
     controls,
     css`
       :host { display: flex; flex-direction: column; min-height: 0; min-width: 0; }
-      .scroll { position: relative; overflow: auto; flex: 1; min-height: ${ROW_PX * 4}px; max-height: 100vh; border-top: 1px solid var(--yq-hairline); }
+      .scroll { position: relative; overflow: auto; flex: 1; min-height: ${ROW_PX * 2}px; max-height: 100vh; border-top: 1px solid var(--yq-hairline); }
       table { display: block; min-width: max-content; contain: layout style; }
       thead { display: block; position: sticky; top: 0; z-index: 2; background: var(--yq-surface); }
       tbody { display: block; will-change: transform; }
@@ -68,7 +68,7 @@ export class PeopleList extends View {
       table:focus-visible tr.active td { box-shadow: inset 0 3px 0 var(--yq-accent), inset 0 -3px 0 var(--yq-accent); }
       .absent { color: var(--yq-quiet); }
       tbody tr td.whole { background: var(--yq-warning-tint); color: var(--yq-warning); }
-      td button { flex: none; width: ${ROW_PX}px; min-height: ${ROW_PX - 4}px; padding: 0; border-color: transparent; background: transparent; color: var(--yq-accent); }
+      td button { flex: none; width: ${COLUMN_PX.button}px; min-height: ${ROW_PX - 4}px; padding: 0; border-color: transparent; background: transparent; color: var(--yq-accent); }
       /* Whatever the range says, it takes the same place: a list that it made higher or lower would say another one. */
       .below { display: flex; flex-wrap: wrap; gap: 0 16px; padding-top: 4px; }
       .range { flex: none; width: 280px; max-width: 100%; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
@@ -251,7 +251,7 @@ export class PeopleList extends View {
     const widths = columns.map((id, place) => {
       const field = this.words.field(id);
       const cells = measured.map(({ cells: all }) => all[place] ?? null).map((cell) => widthOf(this.words.cell(field, cell)));
-      const text = Math.max(widthOf(this.words.title(id)) + TEXT_PX * 1.5, ...cells);
+      const text = Math.max(widthOf(this.words.title(id)) + COLUMN_PX.arrow, ...cells);
       const wide = Math.min(COLUMN_PX.most, Math.max(COLUMN_PX.least, Math.ceil(text) + COLUMN_PX.padding)) + (place === 0 ? COLUMN_PX.button : 0);
       return `minmax(${wide}px, ${wide}fr)`;
     });
