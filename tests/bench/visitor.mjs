@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { brotliCompressSync } from "node:zlib";
 import { chromium } from "playwright-core";
+import { rate } from "../../scripts/lib/lighthouse.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -207,6 +208,8 @@ const results = {};
 try {
   say("what comes over the line");
   results.download = await downloaded();
+  say("what Lighthouse says");
+  results.lighthouse = await rate(url, options.chromium);
   say("keystrokes");
   const page = await unlocked();
   results.population = Number(await countShown(page));
@@ -230,6 +233,7 @@ const { download, keystrokes: keys, scrolling: scroll, day: memory } = results;
 const table = `| ${results.population} residents | measured |
 |---|---|
 | page up to the unlock screen, brotli | ${kib(download.page)} without wasm, ${kib(download.page + download.wasm)} with it |
+| Lighthouse, of 100 | ${Object.entries(results.lighthouse).map(([category, { score }]) => `${category} ${score}`).join(", ")} |
 | keystrokes | ${keys.typed} typed, ${keys.slow} took longer than 16 ms, ${keys.over50} longer than 50 ms, the worst ${keys.worst} ms |
 | scrolling the list of everybody | median ${scroll.median.toFixed(1)} ms a frame, 95 % within ${scroll.p95.toFixed(1)} ms, ${scroll.dropped} of ${scroll.frames} frames dropped |
 | memory over ${memory.questions} questions | ${mib(memory.before)} before, ${mib(memory.after)} after: ${((memory.after / memory.before - 1) * 100).toFixed(1)} % |

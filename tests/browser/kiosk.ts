@@ -35,7 +35,13 @@ export class Kiosk {
     return this.page.getByTestId(testId);
   }
 
-  async visit(): Promise<void> {
+  /** Visits, on a device that has had its tour unless it is the first visit to any. */
+  async visit({ isFirst = false }: { readonly isFirst?: boolean } = {}): Promise<void> {
+    if (!isFirst) {
+      await this.page.addInitScript(() => {
+        if (location.protocol !== "about:") localStorage.setItem("yongquan.tour", "1");
+      });
+    }
     await this.page.goto(this.#url);
   }
 

@@ -1,5 +1,6 @@
 // What an officer does on the page from beginning to end: unlock, ask, look, narrow, leave.
 import assert from "node:assert/strict";
+import { takeAway } from "./take.mjs";
 import { PASSPHRASE } from "./ways.mjs";
 
 /** The first question, and its answer. */
@@ -41,6 +42,90 @@ async function look(visitor, pictureOf, name) {
   }
 }
 
+/** What a chart shows: the numbers in it, and the colour of its bars. Runs in the page. */
+const chartShows = (chart) => ({
+  isDrawn: chart.getAttribute("data-drawn") === "yes" && chart.querySelector("svg path") !== null,
+  numbers: Array.from(chart.querySelectorAll("svg text"), (text) => text.textContent.trim()).filter((text) => /^\d+$/.test(text)).map(Number),
+  fills: Array.from(chart.querySelectorAll("svg path"), (path) => getComputedStyle(path).fill),
+});
+
+/** Waits until a chart is there, and gives what it shows. */
+async function chartOf(visitor, kind) {
+  return visitor.until(`the ${kind}`, async () => {
+    const chart = await visitor.find("chart");
+    if (chart === null || (await chart.evaluate((found) => found.getAttribute("data-kind"))) !== kind) return null;
+    const shows = await chart.evaluate(chartShows);
+    return shows.isDrawn && shows.numbers.length > 0 ? shows : null;
+  });
+}
+
+const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
+
+/** Looks at the selection in every other way, and leaves it as it was. */
+async function lookAround(visitor, pictureOf) {
+  await visitor.click("tab-charts");
+  const pyramid = await chartOf(visitor, "pyramid");
+  assert.equal(total(pyramid.numbers), WOMEN_OF_80);
+  // The colours of the page come through: none of them is what a browser draws for a colour that it does not know.
+  assert.ok(pyramid.fills.some((fill) => /^rgb\((?!0, 0, 0\))/.test(fill)), `the bars are ${pyramid.fills}`);
+  await look(visitor, pictureOf, "pyramid");
+  await visitor.click("chart-bars");
+  assert.equal(total((await chartOf(visitor, "bars")).numbers), WOMEN_OF_80);
+  await visitor.click("chart-histogram");
+  assert.ok((await chartOf(visitor, "columns")).numbers.length > 0);
+  for (const [tab, table] of [["cross", "cross-table"], ["compare", "compare-table"], ["coverage", "coverage-table"]]) {
+    await visitor.click(`tab-${tab}`);
+    await visitor.get(table);
+    await look(visitor, pictureOf, tab);
+  }
+  await visitor.click("tab-list");
+  await visitor.click("wall-open");
+  await visitor.click("wall-start");
+  const count = await visitor.get("wall-count");
+  assert.equal(await count.evaluate((found) => found.textContent.trim()), `${WOMEN_OF_80}人`);
+  await visitor.picture(pictureOf("wall"));
+  await visitor.click("wall-leave");
+  await visitor.get("list");
+  await visitor.expectNumber("count", WOMEN_OF_80);
+}
+
+/** How many elements have a test id, in every shadow root. Runs in the page. */
+const countOf = (testId) => {
+  const within = (root) =>
+    Array.from(root.querySelectorAll("*")).reduce(
+      (sum, element) => sum + (element.getAttribute("data-testid") === testId ? 1 : 0) + (element.shadowRoot === null ? 0 : within(element.shadowRoot)), 0,
+    );
+  return within(document);
+};
+
+/** Asks in the other ways: counted while typing, completed, taken back, built by choosing, kept under a name. */
+async function askAround(visitor) {
+  const conditions = (count) => visitor.until(`${count} conditions`, async () => (await visitor.inPage(countOf, "condition")) === count);
+  await visitor.type("question", "80岁以上 独居");
+  await conditions(2);
+  await visitor.press("ArrowDown");
+  await visitor.press("Enter");
+  await visitor.until("the end of the suggestions", async () => (await visitor.inPage(countOf, "suggestion")) === 0);
+  await visitor.click("undo");
+  await visitor.expectNumber("count", POPULATION);
+
+  await visitor.click("build");
+  await visitor.type("field", "sex");
+  await visitor.press("Enter");
+  await visitor.until("a count beside every choice", async () => (await visitor.find("option")) !== null && (await visitor.number("option")) >= 0);
+  await visitor.click("option");
+  await visitor.click("add-condition");
+  await conditions(1);
+
+  await visitor.click("saved-name");
+  await visitor.type("save-name", "<b>常用</b>");
+  await visitor.press("Enter");
+  await visitor.get("saved-question");
+  await visitor.click("saved-close");
+  await visitor.click("undo");
+  await visitor.expectNumber("count", POPULATION);
+}
+
 /** Does everything, from a page that was opened in one of the ways. Gives what the page answered. */
 export async function visit(visitor, pictureOf) {
   await visitor.get("passphrase");
@@ -51,6 +136,7 @@ export async function visit(visitor, pictureOf) {
   await visitor.get("question");
   await visitor.expectNumber("count", POPULATION);
 
+  await askAround(visitor);
   await visitor.type("question", QUESTION);
   await visitor.press("Enter");
   await visitor.expectNumber("count", WOMEN_OF_80);
@@ -64,6 +150,9 @@ export async function visit(visitor, pictureOf) {
   await visitor.press("End");
   await visitor.until("the end of the list", async () => (await visitor.inPage(peopleShown))[0] !== people[0]);
   await look(visitor, pictureOf, "answer");
+
+  await takeAway(visitor, WOMEN_OF_80);
+  await lookAround(visitor, pictureOf);
 
   // The values that few people hold come when all are asked for.
   await visitor.click("facet-all");

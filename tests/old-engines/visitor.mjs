@@ -68,6 +68,8 @@ export class Visitor {
     page.on("pageerror", (error) => visitor.wrongs.push(`uncaught: ${error.message}`));
     await page.exposeFunction("yongquanTestViolation", (text) => visitor.wrongs.push(`policy: ${text}`));
     await page.evaluateOnNewDocument(() => {
+      // The tour is for whoever comes for the first time.
+      if (location.protocol !== "about:") localStorage.setItem("yongquan.tour", "1");
       document.addEventListener("securitypolicyviolation", (event) => {
         window.yongquanTestViolation(`${event.violatedDirective} ${event.blockedURI}`);
       });
@@ -109,6 +111,17 @@ export class Visitor {
 
   async resize({ width, height }) {
     await this.#page.setViewport({ width, height });
+  }
+
+  /** What a printer would get now, as a PDF. */
+  pdf() {
+    return this.#page.pdf({ preferCSSPageSize: true });
+  }
+
+  /** Lets the page's files into a folder. */
+  async saveInto(folder) {
+    const client = await this.#page.target().createCDPSession();
+    await client.send("Page.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
   }
 
   async picture(file) {

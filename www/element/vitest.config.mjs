@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { contract } from "./contract.mjs";
 
 /** The workers are given by the tests, so their bundled text is not needed. */
 const noWorkers = {
@@ -8,4 +9,4 @@ const noWorkers = {
   load: (id) => (id.startsWith("\0virtual:") ? "export default '';" : null),
 };
 
-export default defineConfig({ plugins: [noWorkers], test: { include: ["test/**/*.test.ts"], environment: "node" } });
+export default defineConfig({ plugins: [contract, noWorkers], test: { include: ["test/**/*.test.ts"], environment: "node" } });

@@ -91,9 +91,9 @@ describe("an import", () => {
   });
 
   test("names the questions of another register and leaves them out", () => {
-    const { questions, skipped } = merged([], [{ name: "a", filter: old }, { name: "b", filter: lent }], ({ name }) => (name === "b" ? ["lent"] : []));
+    const { questions, leftOut } = merged([], [{ name: "a", filter: old }, { name: "b", filter: lent }], ({ name }) => (name === "b" ? ["lent"] : []));
     expect(questions.map(({ name }) => name)).toEqual(["a"]);
-    expect(skipped).toEqual([{ name: "b", missing: ["lent"] }]);
+    expect(leftOut).toEqual([{ name: "b", missing: ["lent"] }]);
   });
 
   test("brings nothing if there would be too many", () => {

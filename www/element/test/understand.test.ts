@@ -131,6 +131,10 @@ describe("a word that nobody has", () => {
     expect(refused("女姓")).toMatchObject({ code: "query.unknown_word", params: { position: "1", searched: "name、street、estate、house", unsearched: "flat", lookedFor: "姓" } });
   });
 
+  test("is not looked for in a field that is locked, whatever is in it", () => {
+    expect(refused("竹苑", ["flat contains 竹苑"]).params).toMatchObject({ unsearched: "flat" });
+  });
+
   test("has its position in the question as it was typed", () => {
     expect(refused("4432 女 姓", ["card contains 4432"]).params["position"]).toBe("7");
   });

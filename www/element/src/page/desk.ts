@@ -2,7 +2,9 @@
 import type { ReactiveControllerHost } from "lit";
 import { asYongquanError } from "../shared/errors.js";
 import type { YongquanError } from "../shared/errors.js";
+import type { Extracted, ExtractRequest } from "../shared/extract.js";
 import type { Guess } from "../shared/asking.js";
+import { fieldsIn } from "../shared/filter.js";
 import type { Filter, Value } from "../shared/filter.js";
 import type { LogState } from "../shared/journal.js";
 import { MAX_SORTS } from "../shared/people.js";
@@ -83,6 +85,8 @@ export class Desk {
   purpose: string | undefined;
   /** How the log stands. */
   log: LogState;
+  /** The register's examples of questions that this key can ask; none before they were looked at. */
+  examples: readonly string[] = [];
   /** What came of the last export of the log. */
   logExport: { readonly fileCount?: number; readonly error?: YongquanError } = {};
   /** Counts questions, so that a slow parse does not overtake a newer question. */
@@ -117,9 +121,27 @@ export class Desk {
     return this.look.asOf ?? dayOf(this.opened.about.asOf);
   }
 
+  /** People to print or to write into a file. */
+  async extract(request: ExtractRequest, signal: AbortSignal): Promise<Extracted> {
+    return this.#client.extract(request, signal);
+  }
+
   /** Answers for the first time. */
   async begin(): Promise<void> {
     await this.#show(this.look);
+    if (this.answer !== undefined) await this.#findExamples();
+  }
+
+  /** An example that speaks of a section which the key does not open would only be refused. */
+  async #findExamples(): Promise<void> {
+    const { example_questions: examples, fields } = this.opened.schema;
+    const isOpen = (id: string): boolean => fields.some((field) => field.id === id && field.open);
+    // One that is refused is no example.
+    const canBeAsked = await Promise.all(
+      examples.map((example) => this.#client.parse(example).then((filter) => fieldsIn(filter).every(isOpen), () => false)),
+    );
+    this.examples = examples.filter((_, place) => canBeAsked[place]);
+    this.#host.requestUpdate();
   }
 
   /** Shows the list, for a purpose. */

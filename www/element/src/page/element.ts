@@ -17,17 +17,26 @@ import type { LockReason } from "./idle.js";
 import { NewerWatch } from "./newer.js";
 import { layout } from "./layout.js";
 import { pageStorage } from "./seen.js";
+import { shortcutOf } from "./shortcuts.js";
+import type { ShortcutId } from "./shortcuts.js";
+import { isTourDue, noteTour } from "./tour.js";
 import "./view/appearance.js";
 import "./view/desk-screen.js";
 import type { DeskScreen } from "./view/desk-screen.js";
 import "./view/gate-screen.js";
+import "./view/help.js";
+import type { Help } from "./view/help.js";
+import "./view/shortcuts.js";
 import type { UnlockInput } from "./view/gate-screen.js";
 import { lockIcon } from "./view/icons.js";
 import "./view/idle-hint.js";
 import "./view/newer-bar.js";
 import "./view/update-bar.js";
+import { onlyPaper, onlyPaperNotice } from "./view/only-paper.js";
 import { controls, tokens } from "./view/styles.js";
 import { View, define, errorBox, isTyping } from "./view/view.js";
+import { packagedWriter } from "./take/writer-source.js";
+import type { WriterSource } from "./take/writer-source.js";
 import { packagedWasm } from "./wasm-source.js";
 import type { WasmSource } from "./wasm-source.js";
 import { Words } from "./words.js";
@@ -51,6 +60,8 @@ export interface YongquanKioskElement extends HTMLElement {
   demoPassphrase: string | undefined;
   /** Where the engine comes from. Default: the file that the package ships. Set it before a snapshot is read. */
   wasm: WasmSource;
+  /** Where the script that writes spreadsheets comes from; asked when the first one is written. Default: the file that the package ships. */
+  workbookWriter: WriterSource;
   /** Where the library that draws charts comes from; asked when the first chart is shown. Default: the file that the package ships. */
   charts: ChartSource;
   /** Ends everything that is open, at once. */
@@ -81,8 +92,9 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     desk: { state: true },
     hasUpdate: { state: true },
     lockAtMs: { state: true },
+    sheet: { state: true },
   };
-  static override styles = [tokens, controls, layout];
+  static override styles = [tokens, controls, layout, onlyPaper];
   declare snapshotUrl: string | undefined;
   declare snapshot: Blob | undefined;
   declare snapshotName: string | undefined;
@@ -91,10 +103,13 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   declare demoPassphrase: string | undefined;
   declare wasm: WasmSource;
   declare charts: ChartSource;
+  declare workbookWriter: WriterSource;
   declare desk: Desk | undefined;
   declare hasUpdate: boolean;
   /** When it locks for want of use, once that is near. */
   declare lockAtMs: number | undefined;
+  /** What lies over the page. */
+  declare sheet: "help" | "keys" | undefined;
   readonly #appearance = new Appearance(this, pageStorage(), (palette) => this.#tell("yongquan-appearance", palette));
   readonly #client: YongquanClient;
   readonly #gate: Gate;
@@ -106,8 +121,10 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     this.desk = undefined;
     this.hasUpdate = false;
     this.lockAtMs = undefined;
+    this.sheet = undefined;
     this.wasm = packagedWasm();
     this.charts = packagedCharts;
+    this.workbookWriter = packagedWriter();
     this.#client = new YongquanClient({
       wasm: () => this.wasm,
       onLock: (reason) => this.#locked(reason),
@@ -177,17 +194,23 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   readonly #visibility = (): void => this.#client.noteVisibility(document.visibilityState === "hidden");
 
   readonly #keydown = (event: KeyboardEvent): void => {
-    if (this.desk === undefined) return;
-    // By the place of the key: with Alt held down, some layouts write another character.
-    const isLockKey = event.code === "KeyL" && event.altKey !== event.ctrlKey && !event.shiftKey && !event.metaKey;
-    if (isLockKey) {
-      event.preventDefault();
-      this.lock();
-    } else if (event.key === "/" && !isTyping(event)) {
-      event.preventDefault();
-      this.renderRoot.querySelector<HTMLElement>("yongquan-desk")?.focus();
-    }
+    const shortcut = shortcutOf(event);
+    // A key that is a sign goes into the text field that it is typed in.
+    const isSign = event.key.length === 1 && !event.altKey && !event.ctrlKey;
+    if (shortcut === undefined || (isSign && isTyped(event, shortcut)) || (this.desk === undefined && shortcut !== "help")) return;
+    event.preventDefault();
+    this.#press(shortcut);
   };
+
+  #press(shortcut: ShortcutId): void {
+    if (shortcut === "lock") this.lock();
+    else if (shortcut === "keys" || shortcut === "help") this.sheet = shortcut;
+    else if (this.sheet === undefined) this.#deskScreen?.focus();
+  }
+
+  get #deskScreen(): DeskScreen | null {
+    return this.renderRoot.querySelector<DeskScreen>("yongquan-desk");
+  }
 
   /** A file dropped anywhere is taken; the browser would leave the page for it otherwise. */
   readonly #draggedOver = (event: DragEvent): void => event.preventDefault();
@@ -214,6 +237,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     const wasOpen = this.desk !== undefined;
     this.desk?.end();
     this.desk = undefined;
+    this.sheet = undefined;
     this.#newer.stop();
     this.#gate.reopen(reason);
     if (wasOpen) this.#tell("yongquan-lock", reason);
@@ -250,8 +274,23 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     void desk.shelf.load();
     this.#takeLink();
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>("yongquan-desk")?.focus();
+    this.#deskScreen?.focus();
+    if (isTourDue(pageStorage(), opened.about)) this.#showTour();
     if (this.desk === desk) this.#tell("yongquan-unlock", null);
+  }
+
+  #showTour(): void {
+    noteTour(pageStorage());
+    this.#deskScreen?.showTour();
+  }
+
+  /** Puts the help page away, and goes on where questions are asked. */
+  async #leaveHelp(): Promise<void> {
+    this.sheet = undefined;
+    await this.updateComplete;
+    // A sheet that closes gives the focus back to where it was; only then it can go elsewhere.
+    await this.renderRoot.querySelector<Help>("yongquan-help")?.updateComplete;
+    this.#deskScreen?.focus();
   }
 
   /** A question in the page's address goes into the box once the page is open, and the address is bare again. */
@@ -284,6 +323,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
           ${desk === undefined ? nothing : this.#renderOperator(desk)}
           <yongquan-appearance .language=${this.language} .look=${this.#appearance.look}
             @yq-look=${(event: CustomEvent<Look>) => this.#appearance.choose(event.detail)}></yongquan-appearance>
+          <button type="button" class="plain" data-testid="help" aria-haspopup="dialog" @click=${() => (this.sheet = "help")}>${this.say.header.help}</button>
           <button type="button" class="plain" data-testid="language" lang=${this.language === "zh" ? "en" : "zh-CN"} @click=${() => this.#switchLanguage()}>${this.say.switchLanguage}</button>
           ${desk === undefined
             ? nothing
@@ -294,6 +334,14 @@ class YongquanKiosk extends View implements YongquanKioskElement {
       <yongquan-update .language=${this.language} .isThere=${this.hasUpdate} .isOpen=${desk !== undefined}
         @yq-take=${() => this.#takeUpdate()} @yq-dismiss=${() => (this.hasUpdate = false)}></yongquan-update>
       ${desk === undefined ? this.#renderGate() : this.#renderDesk(desk, this.#words)}
+      ${onlyPaperNotice()}
+      <yongquan-shortcuts .language=${this.language} .isOpen=${this.sheet === "keys"} @yq-close=${() => (this.sheet = undefined)}></yongquan-shortcuts>
+      <yongquan-help .language=${this.language} .words=${this.#words} .examples=${desk?.examples ?? []} .isOpen=${this.sheet === "help"} @yq-close=${() => (this.sheet = undefined)}
+        @yq-ask=${(event: CustomEvent<string>) => {
+          void desk?.ask(event.detail);
+          void this.#leaveHelp();
+        }}
+        @yq-tour=${() => void this.#leaveHelp().then(() => this.#showTour())}></yongquan-help>
       <yongquan-idle-hint .language=${this.language} .lockAtMs=${this.lockAtMs}></yongquan-idle-hint>
     `;
   }
@@ -333,8 +381,15 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     return html`<yongquan-newer .language=${this.language} .offer=${this.#newer.offer} .same=${this.#newer.same} .error=${this.#newer.error}
         @yq-take=${() => this.#takeNewer()} @yq-dismiss=${() => this.#newer.dismiss()}></yongquan-newer>
       <yongquan-desk .language=${this.language} .desk=${desk} .words=${words} .seen=${this.#gate.seen} .clockProblem=${this.#gate.clockProblem}
-        .charts=${this.charts} .tick=${{}}></yongquan-desk>`;
+        .charts=${this.charts} .writer=${this.workbookWriter} .tick=${{}}></yongquan-desk>`;
   }
+}
+
+/** Whether a sign goes into a text field, so that it is no shortcut. No question begins with the one that asks for the keys. */
+function isTyped(event: KeyboardEvent, shortcut: ShortcutId): boolean {
+  const [target] = event.composedPath();
+  const isQuestion = target instanceof HTMLInputElement && target.dataset["testid"] === "question";
+  return isQuestion && shortcut === "keys" ? target.value !== "" : isTyping(event);
 }
 
 /** Registers `<yongquan-kiosk>`. Calling it again, or from a second copy of the package, changes nothing. */

@@ -27,11 +27,11 @@ export interface Imported {
   /** There already, with the same name and the same question. */
   readonly knownCount: number;
   /** Not taken, each with the fields that this register does not have. */
-  readonly skipped: readonly SkippedQuestion[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** A question of another register. */
-export interface SkippedQuestion {
+export interface LeftOut {
   readonly name: string;
   /** Ids of fields, and values with their field. */
   readonly missing: readonly string[];
@@ -205,12 +205,12 @@ export function merged(before: readonly SavedQuestion[], brought: readonly Saved
   let questions = before;
   let addedCount = 0;
   let knownCount = 0;
-  const skipped: SkippedQuestion[] = [];
+  const leftOut: LeftOut[] = [];
   for (const question of brought) {
     const missing = missingIn(question);
     const namesake = before.find(({ name }) => name === question.name);
     if (missing.length > 0) {
-      skipped.push({ name: question.name, missing });
+      leftOut.push({ name: question.name, missing });
     } else if (namesake !== undefined && isSame(namesake, question)) {
       knownCount += 1;
     } else {
@@ -219,7 +219,7 @@ export function merged(before: readonly SavedQuestion[], brought: readonly Saved
     }
   }
   if (questions.length > MAX_SAVED) throw pageError("page.questions_many", { limit: String(MAX_SAVED) });
-  return { questions, addedCount, knownCount, skipped };
+  return { questions, addedCount, knownCount, leftOut };
 }
 
 /** Ids of the fields that a filter asks, each once. */

@@ -12,6 +12,25 @@ declare module "virtual:build" {
   const build: { readonly version: string; readonly commit: string };
   export default build;
 }
+/** What `build.mjs` takes out of `data-schema/query.md`: how things are written in a question. */
+declare module "virtual:contract" {
+  type Spellings = readonly string[];
+  const contract: {
+    readonly words: Readonly<
+      Record<
+        | "and" | "or" | "not" | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "in" | "under" | "between" | "contains" | "starts_with" | "pinyin" | "missing",
+        Spellings
+      >
+    >;
+    readonly quantifiers: Readonly<Record<"any" | "all" | "count", Spellings>>;
+    readonly truth: Readonly<Record<"yes" | "no", Spellings>>;
+    /** Whole conditions on ages. */
+    readonly years: Spellings;
+    /** One day in each of the forms. */
+    readonly dates: Spellings;
+  };
+  export default contract;
+}
 /** What draws charts, bundled by `build.mjs` into a file beside this script. */
 declare module "virtual:charts" {
   export const draw: import("./chart-library.js").ChartLibrary["draw"];

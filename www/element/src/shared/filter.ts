@@ -39,3 +39,12 @@ export function conjunction(filters: readonly Filter[]): Filter | null {
 export function conjuncts(filter: Filter): readonly Filter[] {
   return "and" in filter ? filter.and.reduce<readonly Filter[]>((found, part) => found.concat(conjuncts(part)), []) : [filter];
 }
+
+/** Ids of the fields that a filter speaks of. */
+export function fieldsIn(filter: Filter): readonly string[] {
+  if ("and" in filter) return filter.and.reduce<readonly string[]>((ids, part) => ids.concat(fieldsIn(part)), []);
+  if ("or" in filter) return filter.or.reduce<readonly string[]>((ids, part) => ids.concat(fieldsIn(part)), []);
+  if ("not" in filter) return fieldsIn(filter.not);
+  if ("household" in filter) return fieldsIn(filter.filter);
+  return [filter.field];
+}

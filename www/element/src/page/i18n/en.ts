@@ -4,7 +4,9 @@ import { charts } from "./en/charts.js";
 import { errors } from "./en/errors.js";
 import { frame } from "./en/frame.js";
 import { gate } from "./en/gate.js";
+import { help } from "./en/help.js";
 import { people } from "./en/people.js";
+import { take } from "./en/take.js";
 import type { Catalogue } from "./zh.js";
 
 export const en: Catalogue = {
@@ -32,5 +34,7 @@ export const en: Catalogue = {
   ...errors,
   ...frame,
   ...gate,
+  ...help,
   ...people,
+  take,
 };

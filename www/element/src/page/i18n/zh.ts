@@ -4,7 +4,9 @@ import { charts } from "./zh/charts.js";
 import { errors } from "./zh/errors.js";
 import { frame } from "./zh/frame.js";
 import { gate } from "./zh/gate.js";
+import { help } from "./zh/help.js";
 import { people } from "./zh/people.js";
+import { take } from "./zh/take.js";
 import type { ErrorTexts } from "./zh/errors.js";
 
 export const zh = {
@@ -32,7 +34,9 @@ export const zh = {
   ...errors,
   ...frame,
   ...gate,
+  ...help,
   ...people,
+  take,
 };
 
 /** The keys and shapes of a catalogue. */

@@ -11,6 +11,8 @@ import { LOOK_TABS } from "../look-choices.js";
 import type { LookChoices, LookTab } from "../look-choices.js";
 import type { SavedQuestion } from "../saved.js";
 import type { ClockProblem, Seen } from "../seen.js";
+import { stampText } from "../take/origin.js";
+import type { WriterSource } from "../take/writer-source.js";
 import { versionText } from "../version.js";
 import type { Words } from "../words.js";
 import "./card.js";
@@ -33,11 +35,14 @@ import "./question-box.js";
 import "./saved-panel.js";
 import "./sorting.js";
 import { controls } from "./styles.js";
+import "./take-tools.js";
+import "./tour.js";
 import { View, define, errorBox, isTyping } from "./view.js";
 import "./wall.js";
+import "./watermark.js";
 
 const MS_PER_MINUTE = 60_000;
-/** Examples offered under the search box: one line of them. */
+/** Examples offered under the search box while nothing is asked: one line of them. */
 const MAX_EXAMPLES = 4;
 
 /** Every look but the list. */
@@ -47,17 +52,18 @@ const OTHER_LOOKS = LOOK_TABS.filter((tab): tab is OtherLook => tab !== "list");
 export class DeskScreen extends View {
   static override properties: PropertyDeclarations = {
     desk: { attribute: false }, words: { attribute: false }, seen: { attribute: false }, clockProblem: { attribute: false }, tick: { attribute: false },
-    charts: { attribute: false }, isWall: { state: true },
+    tourStep: { state: true },
+    charts: { attribute: false }, writer: { attribute: false }, isWall: { state: true },
   };
   static override styles = [
     controls,
     css`
       :host { display: flex; flex-direction: column; flex: 1; min-height: 0; }
-      main { display: flex; flex-direction: column; gap: 10px; flex: 1; min-height: 0; padding: 14px 24px 8px; }
+      main { display: flex; flex-direction: column; gap: 6px; flex: 1; min-height: 0; padding: 12px 24px 8px; }
       .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
       .look { display: flex; flex-direction: column; gap: 8px; flex: 1; min-height: 0; }
       .tools { display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; }
-      .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 160px; position: relative; }
+      .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 200px; position: relative; }
       .people.with-card { grid-template-columns: minmax(0, 1fr) minmax(320px, 42%); }
       .panel { padding: 12px 16px; border: 1px solid var(--yq-hairline); background: var(--yq-surface); border-radius: 10px; min-width: 0; }
       @media (min-width: 901px) {
@@ -70,7 +76,7 @@ export class DeskScreen extends View {
       .clock { color: var(--yq-warning); font-weight: 600; }
       @media (min-width: 901px) and (min-height: 640px) {
         :host, main { min-height: auto; }
-        .panels { overflow: hidden; flex: 1 1 0px; min-height: 20rem; }
+        .panels { overflow: hidden; flex: 1 1 0px; min-height: 24rem; }
       }
       @media (min-width: 901px) and (max-width: 1100px) {
         .panels { grid-template-columns: 220px minmax(0, 1fr); gap: 12px; }
@@ -95,8 +101,34 @@ export class DeskScreen extends View {
   declare clockProblem: ClockProblem | undefined;
   /** Another object whenever the desk has changed: it is one object that changes inside. */
   declare tick: object;
+  /** Which step of the tour is shown, from 0; absent: none. */
+  declare tourStep: number | undefined;
+  /** Conditions that there were when the tour began. */
+  #clausesBefore = 0;
+
+  /** Leads through the page, from the first step. */
+  showTour(): void {
+    this.tourStep = 0;
+    this.#clausesBefore = this.desk.look.selection.clauses.length;
+  }
+
+  #endTour(): void {
+    this.tourStep = undefined;
+    this.focus();
+  }
+
+  /** What the step of the tour speaks of. */
+  get #tourTarget(): Element | undefined {
+    const parts = ["yongquan-question", "yongquan-count", "yongquan-purpose"];
+    return this.renderRoot.querySelector(parts[this.tourStep ?? parts.length] ?? "never") ?? undefined;
+  }
+
   /** What draws charts. */
   declare charts: ChartSource;
+  /** What writes spreadsheets. */
+  declare writer: WriterSource;
+  /** When the list that is shown was written into the log. */
+  #listed: { readonly mark: string; readonly at: Date } | undefined;
   declare isWall: boolean;
   /** Looks that were shown before. */
   readonly #seen = new Set<OtherLook>();
@@ -120,6 +152,8 @@ export class DeskScreen extends View {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("words")) this.#completion = new Completion(this.words);
+    // Who has asked a question needs no more to be told how.
+    if (this.tourStep === 0 && this.desk.look.selection.clauses.length > this.#clausesBefore) this.tourStep = 1;
   }
 
   /** Undo and redo of the whole question; within a text field they are the browser's. */
@@ -148,10 +182,12 @@ export class DeskScreen extends View {
       <main class=${look.isLarge ? "large" : ""}>
         <yongquan-question .language=${this.language} .boxed=${desk.boxed} .refused=${desk.refused} .titleOf=${titleOf} .guesses=${look.guesses}
           .completion=${this.#completion} .saved=${desk.shelf.questions.map(({ name }) => name)}
-          .examples=${opened.schema.example_questions.slice(0, MAX_EXAMPLES)}
+          .examples=${look.selection.clauses.length === 0 ? desk.examples.slice(0, MAX_EXAMPLES) : []}
           @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}
           @yq-type=${(event: CustomEvent<string>) => void desk.type(event.detail)}
           @yq-saved=${(event: CustomEvent<string>) => void desk.loadNamed(event.detail)}></yongquan-question>
+        <yongquan-tour .language=${this.language} .step=${this.tourStep} .target=${this.#tourTarget}
+          @yq-step=${(event: CustomEvent<number>) => (this.tourStep = event.detail)} @yq-close=${() => this.#endTour()}></yongquan-tour>
         <yongquan-conditions .language=${this.language} .words=${words} .clauses=${look.selection.clauses} .tally=${desk.tally}
           .canUndo=${desk.history.canUndo} .canRedo=${desk.history.canRedo}
           @yq-remove=${(event: CustomEvent<number>) => void desk.remove(event.detail)}
@@ -235,10 +271,17 @@ export class DeskScreen extends View {
   }
 
   /** What is done with the list, beside its tab. */
-  #renderTools(): TemplateResult | typeof nothing {
+  #renderTools(): TemplateResult {
     const { desk, words } = this;
     const { look, people } = desk;
-    if (look.tab !== "list" || people.rows === undefined) return nothing;
+    const isList = look.tab === "list" && people.rows !== undefined;
+    return html`${isList ? this.#renderListTools() : nothing}
+      <yongquan-take .language=${this.language} .desk=${desk} .words=${words} .writer=${this.writer} .isShown=${isList} .tick=${this.tick}></yongquan-take>`;
+  }
+
+  #renderListTools(): TemplateResult {
+    const { desk, words } = this;
+    const { look } = desk;
     return html`<yongquan-columns .language=${this.language} .words=${words} .chosen=${look.columns}
         @yq-columns=${(event: CustomEvent<readonly string[]>) => void desk.showColumns(event.detail)}></yongquan-columns>
       <yongquan-sorting .language=${this.language} .words=${words} .sort=${look.sort}
@@ -268,8 +311,16 @@ export class DeskScreen extends View {
                     .total=${rows.total} .tick=${this.tick} @yq-reveal=${reveal} @yq-close=${() => void this.#closeCard()}
                     @yq-step=${(event: CustomEvent<number>) => void this.#openAt((open.place ?? 0) + event.detail)}
                     @yq-member=${(event: CustomEvent<number>) => void this.#openMember(event.detail)}></yongquan-card>`}
+              <yongquan-watermark .text=${this.#stamp(people.mark ?? "")}></yongquan-watermark>
             </div>`}
     `;
+  }
+
+  /** Who looks at the list and at cards: the time is that of the list's entry in the log. */
+  #stamp(mark: string): string {
+    if (this.#listed?.mark !== mark) this.#listed = { mark, at: new Date() };
+    const { opened, log } = this.desk;
+    return stampText(this.language, opened, log, this.#listed.at, mark);
   }
 
   async #lookFor(purpose: string): Promise<void> {

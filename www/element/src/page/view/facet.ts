@@ -33,7 +33,7 @@ export class FacetView extends View {
       .fold[aria-expanded="true"] svg { transform: rotate(90deg); }
       .value[aria-pressed="true"] { background: var(--yq-tint); border-color: var(--yq-accent); font-weight: 600; }
       .nothing { color: var(--yq-quiet); }
-      .label { overflow-wrap: anywhere; line-height: 1.3; }
+      .label { overflow-wrap: anywhere; line-height: 1.5; }
       .value svg { grid-column: 1 / -1; width: 100%; height: 6px; display: block; }
       .track { fill: var(--yq-hairline); }
       .bar { fill: var(--yq-bar); }

@@ -52,7 +52,7 @@ export class GateScreen extends View {
       .facts { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
       .good { color: var(--yq-accent); font-weight: 600; }
       .notice { padding: 10px 14px; border-left: 4px solid var(--yq-accent); background: var(--yq-tint); border-radius: var(--yq-radius); }
-      ol { display: flex; gap: 6px; list-style: none; margin: 0; padding: 0; }
+      ol { display: flex; flex-wrap: wrap; gap: 6px; list-style: none; margin: 0; padding: 0; }
       li { flex: 1; padding-top: 10px; font-size: 0.875rem; color: var(--yq-quiet); background: linear-gradient(var(--yq-hairline), var(--yq-hairline)) top / 100% 6px no-repeat; }
       li[data-state="done"] { color: var(--yq-text); background-image: linear-gradient(var(--yq-accent), var(--yq-accent)); }
       li[data-state="now"] {

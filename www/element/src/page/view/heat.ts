@@ -14,7 +14,7 @@ export const tables = css`
   table { border-collapse: separate; border-spacing: 1px; }
   caption { text-align: left; font-weight: 600; padding: 2px 4px 6px; }
   th { font-weight: 600; text-align: left; }
-  th, td { padding: 0; line-height: 1.3; }
+  th, td { padding: 0; line-height: 1.5; }
   thead th { position: sticky; top: 0; z-index: 1; background: var(--yq-surface); padding: 6px 10px; vertical-align: bottom; min-width: 64px; max-width: 160px; word-break: keep-all; overflow-wrap: anywhere; }
   tbody th, tfoot th { padding: 4px 10px 4px 4px; max-width: 220px; overflow-wrap: anywhere; }
   .corner, tbody th, tfoot th { position: sticky; left: 0; background: var(--yq-surface); }

@@ -131,7 +131,7 @@ export class SavedPanel extends View {
     const url = URL.createObjectURL(new Blob([this.shelf.exported()], { type: "application/json" }));
     const anchor = document.createElement("a");
     anchor.href = url;
-    anchor.download = this.say.saved.fileName;
+    anchor.download = this.say.saved.exportedAs;
     anchor.click();
     // The browser has taken hold of it with the click; Chromium 86 needs it for a moment longer.
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
@@ -235,7 +235,7 @@ export class SavedPanel extends View {
     const named = (ids: readonly string[]): string => ids.map((id) => this.words.title(id)).join(this.say.ask.listed);
     return html`<div role="status" data-testid="import-report">
       <p>${saved.imported(this.count(report.addedCount), this.count(report.knownCount))}</p>
-      ${report.skipped.map(({ name, missing }) => html`<p class="warning">${saved.skipped(name, named(missing))}</p>`)}</div>`;
+      ${report.leftOut.map(({ name, missing }) => html`<p class="warning">${saved.leftOut(name, named(missing))}</p>`)}</div>`;
   }
 
   #renderLink(): TemplateResult {

@@ -63,10 +63,10 @@ export const gate: typeof inChinese = {
     rotated: "The publisher has a new key, which the one before signed for. Once this is opened, this device trusts the new one.",
     clear: "Clear this device",
     clearHeading: "Clear everything kept on this device?",
-    clearText: "Removes the numbers and times of opened snapshots, remembered key files and snapshots, the log, and cached pages. The snapshot file itself stays. Without the numbers, an older snapshot is no longer recognised.",
+    clearText: "Removes the numbers and times of opened snapshots, how the page looks, remembered key files and snapshots, the log, and cached pages. The snapshot file itself stays. Without the numbers, an older snapshot is no longer recognised.",
     clearYes: "Clear it",
     clearNo: "Keep it",
-    cleared: (notes, caches, databases) => `Cleared: ${notes} notes of numbers and times, ${caches} page caches, ${databases} sets of remembered files and logs.`,
+    cleared: (notes, caches, databases) => `Cleared: ${notes} small notes, ${caches} page caches, ${databases} sets of remembered files and logs.`,
     seconds: (count) => `${count} s`,
     lockedBecause: {
       asked: "Locked.",

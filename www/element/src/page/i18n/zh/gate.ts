@@ -62,10 +62,10 @@ export const gate = {
     rotated: "发布者换了新密钥，由原来的密钥签名认可；打开后本机改信新密钥。",
     clear: "清除本机记录",
     clearHeading: "清除本机上的全部记录？",
-    clearText: "会删除：打开过的快照序号和时间、记住的口令文件和快照、操作日志、网页缓存。原来的快照文件不会删除；序号清除后，旧快照不再会被认出来。",
+    clearText: "会删除：打开过的快照序号和时间、显示设置、记住的口令文件和快照、操作日志、网页缓存。原来的快照文件不会删除；序号清除后，旧快照不再会被认出来。",
     clearYes: "确认清除",
     clearNo: "不清除",
-    cleared: (notes: string, caches: string, databases: string) => `已清除：序号和时间记录 ${notes} 条，网页缓存 ${caches} 个，记住的文件和日志 ${databases} 组。`,
+    cleared: (notes: string, caches: string, databases: string) => `已清除：本页的小记录 ${notes} 条，网页缓存 ${caches} 个，记住的文件和日志 ${databases} 组。`,
     seconds: (count: string) => `${count} 秒`,
     lockedBecause: {
       asked: "已锁定。",

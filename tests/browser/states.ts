@@ -1,0 +1,329 @@
+/** Every state of the page, and how a visitor comes there: for what has to hold in all of them, and for looking at them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PASSPHRASE, QUESTION, SITE, WOMEN_OF_80, expect } from "./kiosk.js";
+import type { Kiosk } from "./kiosk.js";
+
+/** A state of the page. */
+export interface State {
+  readonly name: string;
+  /** Brings a page that was never opened into the state. */
+  readonly reach: (kiosk: Kiosk) => Promise<void>;
+  /** Whether the browser says something of it that it cannot be kept from saying. */
+  readonly tolerated?: readonly RegExp[];
+}
+
+const LONG_MS = 90_000;
+/** A moment before which the demonstration's snapshot was valid, and one after. */
+const AFTER_EXPIRY = "2099-01-01T08:00:00Z";
+
+/** Has messages to the page's workers pass by `change`, which gives nothing for those that never arrive. Before the page is loaded. */
+async function betweenPageAndWorkers(kiosk: Kiosk, kind: "unlockNever" | "noAuditor" | "logLost"): Promise<void> {
+  await kiosk.page.addInitScript((wanted) => {
+    const OwnWorker = window.Worker;
+    window.Worker = class extends OwnWorker {
+      override postMessage(message: unknown, ...more: [never]): void {
+        const isUnlock = typeof message === "object" && message !== null && "passphrase" in message;
+        if (wanted !== "unlockNever" || !isUnlock) super.postMessage(message, ...more);
+      }
+      override set onmessage(listener: ((event: MessageEvent) => void) | null) {
+        super.onmessage = (event: MessageEvent) => {
+          const { result } = event.data as { readonly result?: { log?: unknown; readonly about?: unknown } | null };
+          if (typeof result === "object" && result?.about !== undefined && wanted === "noAuditor") result.log = { problem: "no_auditor" };
+          if (typeof result === "object" && result?.about !== undefined && wanted === "logLost") result.log = { lost: "12:0123456789abcdef01234567" };
+          listener?.(event);
+        };
+      }
+    };
+  }, kind);
+}
+
+async function open(kiosk: Kiosk): Promise<void> {
+  await kiosk.visit();
+  await kiosk.unlock();
+}
+
+async function withoutConfiguration(kiosk: Kiosk): Promise<void> {
+  await kiosk.page.route("**/config.json", (route) => route.fulfill({ status: 404, body: "" }));
+  await kiosk.visit();
+}
+
+const publisherKey = (): string => (JSON.parse(readFileSync(join(SITE, "config.json"), "utf8")) as { readonly publisherKey: string }).publisherKey;
+
+/** States before a register is open. */
+export const GATE_STATES: readonly State[] = [
+  {
+    name: "the first time on a device",
+    reach: async (kiosk) => {
+      await kiosk.visit();
+      await expect(kiosk.get("seen")).toContainText("第一次");
+    },
+  },
+  {
+    name: "choosing a publisher and files",
+    reach: async (kiosk) => {
+      await withoutConfiguration(kiosk);
+      await kiosk.get("publisher-key").waitFor();
+    },
+    tolerated: [/404/],
+  },
+  {
+    name: "a file chosen by hand",
+    reach: async (kiosk) => {
+      await withoutConfiguration(kiosk);
+      await kiosk.get("publisher-key").fill(publisherKey());
+      await kiosk.get("trust").click();
+      await kiosk.get("file").setInputFiles(join(SITE, "demo.yqs"));
+      await expect(kiosk.get("manifest")).toContainText("指纹");
+    },
+    tolerated: [/404/],
+  },
+  {
+    name: "reading the snapshot",
+    reach: async (kiosk) => {
+      await kiosk.page.route("**/demo.yqs", () => new Promise(() => undefined));
+      await kiosk.visit();
+      await kiosk.get("progress").waitFor();
+    },
+  },
+  {
+    name: "unlocking",
+    reach: async (kiosk) => {
+      await betweenPageAndWorkers(kiosk, "unlockNever");
+      await kiosk.visit();
+      await kiosk.enter(PASSPHRASE);
+      await expect(kiosk.get("progress")).toHaveAttribute("aria-valuetext", "解锁");
+    },
+  },
+  {
+    name: "no passphrase",
+    reach: async (kiosk) => {
+      await kiosk.visit();
+      await kiosk.get("manifest").waitFor();
+      await kiosk.get("unlock").click();
+      await kiosk.page.getByRole("alert").waitFor();
+    },
+  },
+  {
+    name: "a wrong passphrase",
+    reach: async (kiosk) => {
+      await kiosk.visit();
+      await kiosk.enter("surely-not-this-one");
+      await expect(kiosk.get("error")).toHaveAttribute("data-code", "open.wrong_passphrase", { timeout: LONG_MS });
+    },
+  },
+  {
+    name: "an expired snapshot",
+    reach: async (kiosk) => {
+      await kiosk.page.clock.setFixedTime(AFTER_EXPIRY);
+      await kiosk.visit();
+      await expect(kiosk.get("error")).toHaveAttribute("data-code", "open.expired");
+    },
+  },
+  {
+    name: "a clock that is wrong",
+    reach: async (kiosk) => {
+      await kiosk.page.clock.setFixedTime("2010-01-01T08:00:00Z");
+      await kiosk.visit();
+      await kiosk.get("error").waitFor();
+    },
+  },
+  {
+    name: "a snapshot that cannot be fetched",
+    reach: async (kiosk) => {
+      await kiosk.page.route("**/demo.yqs", (route) => route.fulfill({ status: 404, body: "" }));
+      await kiosk.visit();
+      await expect(kiosk.get("error")).toHaveAttribute("data-code", "page.fetch_failed");
+    },
+    tolerated: [/404/],
+  },
+  {
+    name: "locked because nobody was there",
+    reach: async (kiosk) => {
+      await kiosk.page.clock.install();
+      await open(kiosk);
+      await kiosk.page.clock.fastForward(181_000);
+      await expect(kiosk.get("locked")).toContainText("长时间无操作");
+      await kiosk.get("manifest").waitFor();
+    },
+  },
+  {
+    name: "being asked whether to clear the device",
+    reach: async (kiosk) => {
+      await kiosk.visit();
+      await kiosk.get("manifest").waitFor();
+      await kiosk.get("clear").click();
+      await kiosk.get("clear-yes").waitFor();
+    },
+  },
+  {
+    name: "help before anything is open",
+    reach: async (kiosk) => {
+      await kiosk.visit();
+      await kiosk.get("help").click();
+      await kiosk.page.getByRole("dialog").waitFor();
+    },
+  },
+];
+
+/** States of the open page; each comes from the one that was just unlocked. */
+export const DESK_STATES: readonly State[] = [
+  { name: "open, with nothing asked", reach: open },
+  {
+    name: "the first question",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.ask(QUESTION);
+      await kiosk.expectCount(WOMEN_OF_80);
+    },
+  },
+  {
+    name: "a list",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.ask(QUESTION);
+      await kiosk.expectCount(WOMEN_OF_80);
+      await kiosk.lookFor();
+    },
+  },
+  {
+    name: "a card",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.ask(QUESTION);
+      await kiosk.expectCount(WOMEN_OF_80);
+      await kiosk.lookFor();
+      await kiosk.get("list").focus();
+      await kiosk.page.keyboard.press("Enter");
+      await kiosk.get("card").waitFor();
+    },
+  },
+  ...["charts", "cross", "compare", "coverage"].map((tab) => ({
+    name: `the look ${tab}`,
+    reach: async (kiosk: Kiosk) => {
+      await open(kiosk);
+      await kiosk.ask(QUESTION);
+      await kiosk.expectCount(WOMEN_OF_80);
+      await kiosk.get(`tab-${tab}`).click();
+      await kiosk.page.getByRole("tabpanel").getByRole("table").first().waitFor({ state: "attached" });
+    },
+  })),
+  {
+    name: "setting up the wall screen",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.get("wall-open").click();
+      await kiosk.get("wall-start").waitFor();
+    },
+  },
+  {
+    name: "the wall screen",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.get("wall-open").click();
+      await kiosk.get("wall-start").click();
+      await kiosk.get("wall-count").waitFor();
+    },
+  },
+  {
+    name: "the log of this device",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.page.locator("yongquan-log summary, yongquan-log button").first().click();
+      await kiosk.get("log-export").waitFor();
+    },
+  },
+  {
+    name: "nobody fits",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.lookFor();
+      await kiosk.ask("80岁以上 不满18岁");
+      await kiosk.expectCount(0);
+    },
+  },
+  {
+    name: "a question that is refused",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.ask("80岁以上 宇航员");
+      await kiosk.get("error").waitFor();
+    },
+  },
+  {
+    name: "the builder",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.ask(QUESTION);
+      await kiosk.get("build").click();
+      await kiosk.get("builder").waitFor();
+    },
+  },
+  {
+    name: "a list of fields",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.page.locator("yongquan-facet").getByTestId("field").click();
+      await kiosk.page.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "the menu of looks",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.get("appearance").click();
+      await kiosk.page.getByRole("radio").first().waitFor();
+    },
+  },
+  {
+    name: "the keys",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.get("lock").focus();
+      await kiosk.page.keyboard.press("?");
+      await kiosk.page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "help",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.get("help").click();
+      await kiosk.get("help-group").first().getByText(/./).first().click();
+      await kiosk.page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "the tour",
+    reach: async (kiosk) => {
+      await kiosk.visit({ isFirst: true });
+      await kiosk.unlock();
+      await kiosk.get("tour").waitFor();
+    },
+  },
+  {
+    name: "about to lock",
+    reach: async (kiosk) => {
+      await kiosk.page.clock.install();
+      await open(kiosk);
+      await kiosk.page.clock.fastForward(155_000);
+      await kiosk.get("idle-hint").waitFor();
+    },
+  },
+  {
+    name: "a part of the log is gone",
+    reach: async (kiosk) => {
+      await betweenPageAndWorkers(kiosk, "logLost");
+      await open(kiosk);
+      await kiosk.get("acknowledge").waitFor();
+    },
+  },
+  {
+    name: "no auditor",
+    reach: async (kiosk) => {
+      await betweenPageAndWorkers(kiosk, "noAuditor");
+      await open(kiosk);
+      await expect(kiosk.get("error")).toHaveAttribute("data-code", "page.log_no_auditor");
+    },
+  },
+];
