@@ -11,6 +11,8 @@ import { LOOK_TABS } from "../look-choices.js";
 import type { LookChoices, LookTab } from "../look-choices.js";
 import type { SavedQuestion } from "../saved.js";
 import type { ClockProblem, Seen } from "../seen.js";
+import { stampText } from "../take/origin.js";
+import type { WriterSource } from "../take/writer-source.js";
 import { versionText } from "../version.js";
 import type { Words } from "../words.js";
 import "./card.js";
@@ -33,9 +35,11 @@ import "./question-box.js";
 import "./saved-panel.js";
 import "./sorting.js";
 import { controls } from "./styles.js";
+import "./take-tools.js";
 import "./tour.js";
 import { View, define, errorBox, isTyping } from "./view.js";
 import "./wall.js";
+import "./watermark.js";
 
 const MS_PER_MINUTE = 60_000;
 /** Examples offered under the search box: one line of them. */
@@ -49,17 +53,17 @@ export class DeskScreen extends View {
   static override properties: PropertyDeclarations = {
     desk: { attribute: false }, words: { attribute: false }, seen: { attribute: false }, clockProblem: { attribute: false }, tick: { attribute: false },
     tourStep: { state: true },
-    charts: { attribute: false }, isWall: { state: true },
+    charts: { attribute: false }, writer: { attribute: false }, isWall: { state: true },
   };
   static override styles = [
     controls,
     css`
       :host { display: flex; flex-direction: column; flex: 1; min-height: 0; }
-      main { display: flex; flex-direction: column; gap: 10px; flex: 1; min-height: 0; padding: 14px 24px 8px; }
+      main { display: flex; flex-direction: column; gap: 6px; flex: 1; min-height: 0; padding: 12px 24px 8px; }
       .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
       .look { display: flex; flex-direction: column; gap: 8px; flex: 1; min-height: 0; }
       .tools { display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; }
-      .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 300px; position: relative; }
+      .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 260px; position: relative; }
       .people.with-card { grid-template-columns: minmax(0, 1fr) minmax(320px, 42%); }
       .panel { padding: 12px 16px; border: 1px solid var(--yq-hairline); background: var(--yq-surface); border-radius: 10px; min-width: 0; }
       @media (min-width: 901px) {
@@ -121,6 +125,10 @@ export class DeskScreen extends View {
 
   /** What draws charts. */
   declare charts: ChartSource;
+  /** What writes spreadsheets. */
+  declare writer: WriterSource;
+  /** When the list that is shown was written into the log. */
+  #listed: { readonly mark: string; readonly at: Date } | undefined;
   declare isWall: boolean;
   /** Looks that were shown before. */
   readonly #seen = new Set<OtherLook>();
@@ -263,10 +271,17 @@ export class DeskScreen extends View {
   }
 
   /** What is done with the list, beside its tab. */
-  #renderTools(): TemplateResult | typeof nothing {
+  #renderTools(): TemplateResult {
     const { desk, words } = this;
     const { look, people } = desk;
-    if (look.tab !== "list" || people.rows === undefined) return nothing;
+    const isList = look.tab === "list" && people.rows !== undefined;
+    return html`${isList ? this.#renderListTools() : nothing}
+      <yongquan-take .language=${this.language} .desk=${desk} .words=${words} .writer=${this.writer} .isShown=${isList} .tick=${this.tick}></yongquan-take>`;
+  }
+
+  #renderListTools(): TemplateResult {
+    const { desk, words } = this;
+    const { look } = desk;
     return html`<yongquan-columns .language=${this.language} .words=${words} .chosen=${look.columns}
         @yq-columns=${(event: CustomEvent<readonly string[]>) => void desk.showColumns(event.detail)}></yongquan-columns>
       <yongquan-sorting .language=${this.language} .words=${words} .sort=${look.sort}
@@ -296,8 +311,16 @@ export class DeskScreen extends View {
                     .total=${rows.total} .tick=${this.tick} @yq-reveal=${reveal} @yq-close=${() => void this.#closeCard()}
                     @yq-step=${(event: CustomEvent<number>) => void this.#openAt((open.place ?? 0) + event.detail)}
                     @yq-member=${(event: CustomEvent<number>) => void this.#openMember(event.detail)}></yongquan-card>`}
+              <yongquan-watermark .text=${this.#stamp(people.mark ?? "")}></yongquan-watermark>
             </div>`}
     `;
+  }
+
+  /** Who looks at the list and at cards: the time is that of the list's entry in the log. */
+  #stamp(mark: string): string {
+    if (this.#listed?.mark !== mark) this.#listed = { mark, at: new Date() };
+    const { opened, log } = this.desk;
+    return stampText(this.language, opened, log, this.#listed.at, mark);
   }
 
   async #lookFor(purpose: string): Promise<void> {
