@@ -89,6 +89,43 @@ async function lookAround(visitor, pictureOf) {
   await visitor.expectNumber("count", WOMEN_OF_80);
 }
 
+/** How many elements have a test id, in every shadow root. Runs in the page. */
+const countOf = (testId) => {
+  const within = (root) =>
+    Array.from(root.querySelectorAll("*")).reduce(
+      (sum, element) => sum + (element.getAttribute("data-testid") === testId ? 1 : 0) + (element.shadowRoot === null ? 0 : within(element.shadowRoot)), 0,
+    );
+  return within(document);
+};
+
+/** Asks in the other ways: counted while typing, completed, taken back, built by choosing, kept under a name. */
+async function askAround(visitor) {
+  const conditions = (count) => visitor.until(`${count} conditions`, async () => (await visitor.inPage(countOf, "condition")) === count);
+  await visitor.type("question", "80岁以上 独居");
+  await conditions(2);
+  await visitor.press("ArrowDown");
+  await visitor.press("Enter");
+  await visitor.until("the end of the suggestions", async () => (await visitor.inPage(countOf, "suggestion")) === 0);
+  await visitor.click("undo");
+  await visitor.expectNumber("count", POPULATION);
+
+  await visitor.click("build");
+  await visitor.type("field", "sex");
+  await visitor.press("Enter");
+  await visitor.until("a count beside every choice", async () => (await visitor.find("option")) !== null && (await visitor.number("option")) >= 0);
+  await visitor.click("option");
+  await visitor.click("add-condition");
+  await conditions(1);
+
+  await visitor.click("saved-name");
+  await visitor.type("save-name", "<b>常用</b>");
+  await visitor.press("Enter");
+  await visitor.get("saved-question");
+  await visitor.click("saved-close");
+  await visitor.click("undo");
+  await visitor.expectNumber("count", POPULATION);
+}
+
 /** Does everything, from a page that was opened in one of the ways. Gives what the page answered. */
 export async function visit(visitor, pictureOf) {
   await visitor.get("passphrase");
@@ -99,6 +136,7 @@ export async function visit(visitor, pictureOf) {
   await visitor.get("question");
   await visitor.expectNumber("count", POPULATION);
 
+  await askAround(visitor);
   await visitor.type("question", QUESTION);
   await visitor.press("Enter");
   await visitor.expectNumber("count", WOMEN_OF_80);

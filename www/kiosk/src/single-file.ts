@@ -14,7 +14,7 @@ function fileNameOf(address: string): string {
 /** What the configuration inside says. */
 function setupInside(): Setup {
   try {
-    const config = parsedConfig(blockText("yongquan-config"));
+    const config = parsedConfig(blockText("yongquan-config"), "single-file");
     return { ...commonOf(config), snapshotName: config.snapshot === undefined ? undefined : fileNameOf(config.snapshot) };
   } catch (thrown) {
     return { ...commonOf({}), error: configError(thrown) };

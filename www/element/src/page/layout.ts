@@ -17,7 +17,10 @@ export const layout = css`
     :host { height: 100vh; }
   }
   @media (min-width: 901px) and (max-width: 1100px) {
-    header { padding-left: 16px; padding-right: 16px; }
+    header { padding-left: 16px; padding-right: 16px; column-gap: 14px; }
+    .facts { column-gap: 14px; }
+    .actions { column-gap: 2px; }
+    .actions > button { padding: 0 9px; }
   }
   @media (max-width: 900px) {
     header { padding-left: 12px; padding-right: 12px; }

@@ -18,7 +18,7 @@ const SPARE_ROWS = 8;
 /** The drawn rows begin at a multiple of this, so that not every step of the wheel draws them anew. */
 const STEP_ROWS = 4;
 /** Widths of columns, in pixels. */
-const COLUMN_PX = { least: 72, most: 280, padding: 24, button: 44 } as const;
+const COLUMN_PX = { least: 68, most: 280, padding: 20, button: 44 } as const;
 const TEXT_PX = 16;
 /** How wide a Latin letter is, beside a Chinese character. */
 const NARROW = 0.58;
@@ -48,14 +48,14 @@ export class PeopleList extends View {
       tr { display: grid; grid-template-columns: var(--columns); height: ${ROW_PX}px; }
       tbody tr { cursor: pointer; }
       th, td {
-        display: flex; align-items: center; min-width: 0; padding: 0 12px; text-align: left; white-space: nowrap;
+        display: flex; align-items: center; min-width: 0; padding: 0 10px; text-align: left; white-space: nowrap;
         background: var(--yq-surface); border-bottom: 1px solid var(--yq-hairline);
       }
       th { padding: 0; font-weight: 600; border-bottom-color: var(--yq-line); }
       td span { overflow: hidden; text-overflow: ellipsis; }
-      th button { width: 100%; height: 100%; min-height: 0; padding: 0 12px; border: 0; border-radius: 0; background: transparent; font-weight: 600; text-align: left; overflow: hidden; text-overflow: ellipsis; }
+      th button { width: 100%; height: 100%; min-height: 0; padding: 0 10px; border: 0; border-radius: 0; background: transparent; font-weight: 600; text-align: left; overflow: hidden; text-overflow: ellipsis; }
       th button:focus-visible { outline-offset: -3px; }
-      th .fixed { display: flex; align-items: center; gap: 6px; padding: 0 12px; color: var(--yq-quiet); overflow: hidden; }
+      th .fixed { display: flex; align-items: center; gap: 6px; padding: 0 10px; color: var(--yq-quiet); overflow: hidden; }
       th .section { font-weight: 400; font-size: 0.8125rem; }
       th:first-child, td:first-child { position: sticky; left: 0; z-index: 1; }
       td:first-child { padding-right: 0; }

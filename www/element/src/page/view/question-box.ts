@@ -44,7 +44,7 @@ export class QuestionBox extends View {
       .refused { margin-top: 8px; }
       .marked { font-size: 1.125rem; }
       mark { background: var(--yq-danger-tint); color: var(--yq-danger); text-decoration: underline wavy; text-underline-offset: 4px; }
-      @media (max-width: 600px) { .under .hint { display: none; } .under button { min-height: 44px; } }
+      @media (max-width: 1100px) { .under .hint { display: none; } }
     `,
   ];
   /** What the box is filled with; another object whenever it has to be. */
