@@ -337,3 +337,34 @@ test("a notice with somebody's number is refused with its place, and nothing of 
   await exported(kiosk, page);
   expect(downloads).toBe(1);
 });
+
+test("a chart is saved as a picture and a table of figures printed, both with where they come from", async ({ kiosk, page }) => {
+  await withoutPrinter(page);
+  await kiosk.begin();
+  await kiosk.get("tab-charts").click();
+  await kiosk.get("chart-bars").click();
+  await expect(kiosk.get("figure").locator("svg")).toBeVisible();
+  const saved = async (format: string): Promise<{ readonly name: string; readonly bytes: Buffer }> => {
+    const download = page.waitForEvent("download");
+    await kiosk.get(`save-${format}`).click();
+    const file = await download;
+    return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+  };
+  const svg = await saved("svg");
+  expect(svg.name).toMatch(/-2013-03-02\.svg$/);
+  const text = svg.bytes.toString("utf8");
+  for (const said of ["年满 80 周岁", `${WOMEN_OF_80} 人`, "虚构演示数据", "综合窗口 · 设备"]) expect(text).toContain(said);
+  // Nothing in it looks for the page that it came from, or runs.
+  expect(text).not.toMatch(/var\(--|<script|<style|href=|style=/);
+  const png = await saved("png");
+  expect(png.name).toMatch(/\.png$/);
+  expect(png.bytes.subarray(1, 4).toString("latin1")).toBe("PNG");
+  expect(png.bytes.readUInt32BE(16)).toBeGreaterThan(400);
+
+  await kiosk.get("tab-cross").click();
+  await kiosk.get("print-figures").click();
+  const pages = (await paper(page)).map(tight);
+  expect(await printCalls(page)).toBe(1);
+  expect(pages[0]).toContain(tight(`第 1 页，共 ${pages.length} 页`));
+  for (const said of [`${WOMEN_OF_80}人`, "2013-03-02", "综合窗口"]) expect(pages[0]).toContain(said);
+});
