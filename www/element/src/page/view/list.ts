@@ -19,7 +19,7 @@ const SPARE_ROWS = 8;
 /** The drawn rows begin at a multiple of this, so that not every step of the wheel draws them anew. */
 const STEP_ROWS = 4;
 /** Widths of columns, in pixels. */
-const COLUMN_PX = { least: 68, most: 280, padding: 20, arrow: 12, button: 40 } as const;
+const COLUMN_PX = { least: 68, most: 280, padding: 20, arrow: 12, button: 44 } as const;
 const TEXT_PX = 16;
 /** How wide a Latin letter is, beside a Chinese character. */
 const NARROW = 0.58;
