@@ -181,6 +181,7 @@ system_package_is_there() {
     chromium) [[ -n $(find_chromium) ]] ;;
     gcc-mingw-w64-x86-64-win32) command -v x86_64-w64-mingw32-gcc >/dev/null ;;
     fonts-noto-cjk) command -v fc-list >/dev/null && [[ -n $(fc-list :lang=zh-cn family) ]] ;;
+    poppler-utils) command -v pdftotext >/dev/null ;;
     postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     python3-venv) command -v python3 >/dev/null && python3 -c 'import ensurepip, venv' 2>/dev/null ;;
     wine64) [[ -x /usr/lib/wine/wine64 ]] || command -v wine64 >/dev/null ;;
