@@ -114,12 +114,13 @@ program_flags() {
   printf '%s' "${flags[*]}"
 }
 
-# Builds the program $1 in place, for tests: linked as in a release, and otherwise as quickly as may be. Remembers where it is.
+# Builds the program $1 in place, for tests: linked as in a release, and otherwise as quickly as may be, so without Parquet and Arrow. Remembers
+# where it is.
 build_quickly() {
   local target
   target=$(target_of "$1")
-  (cd "$root" && CARGO_ENCODED_RUSTFLAGS=$(program_flags "$1" "$root") CARGO_PROFILE_DEV_DEBUG=false \
-    cargo build --locked --package yongquan-cli --target "$target" >&2)
+  (cd "$root" && CARGO_ENCODED_RUSTFLAGS=$(program_flags "$1" "$root") CARGO_PROFILE_DEV_DEBUG=false YONGQUAN_COMMIT=c0ffee0 \
+    cargo build --locked --package yongquan-cli --no-default-features --target "$target" >&2)
   quick_program=$(target_folder)/$target/debug/yongquan
   if [[ $1 == windows ]]; then quick_program+=.exe; fi
 }

@@ -4,8 +4,9 @@ import { parseArgs } from "node:util";
 import { configBlock, filled, snapshotBlock } from "../../www/kiosk/build/blocks.mjs";
 import { kindOf } from "./snapshot-kind.mjs";
 
-/** What a configuration may say; the page refuses everything else, and it is better to be told here. */
-const CONFIG_KEYS = new Set(["snapshot", "publisherKey", "register"]);
+/** The places that each key of a configuration may stand in, as the page itself has them: it refuses everything else, and it is better to be told here. */
+const PLACES = JSON.parse(readFileSync(new URL("../../www/kiosk/config-keys.json", import.meta.url), "utf8"));
+const ALLOWED = Object.keys(PLACES).filter((key) => PLACES[key].includes("single-file"));
 
 const { values: options } = parseArgs({
   options: { page: { type: "string" }, config: { type: "string" }, snapshot: { type: "string" }, out: { type: "string" } },
@@ -32,8 +33,11 @@ function readConfig(file) {
     return stop(`${file} is no JSON`);
   }
   if (typeof config !== "object" || config === null || Array.isArray(config)) return stop(`${file} is not one JSON object`);
-  const wrong = Object.entries(config).find(([key, value]) => !CONFIG_KEYS.has(key) || typeof value !== "string" || value === "");
-  if (wrong !== undefined) return stop(`${file} says ${wrong[0]} in a way that the page does not know; it takes texts for ${[...CONFIG_KEYS].join(", ")}`);
+  const keys = Object.keys(config);
+  const elsewhere = keys.find((key) => Object.hasOwn(PLACES, key) && !ALLOWED.includes(key));
+  if (elsewhere !== undefined) return stop(`${file} says ${elsewhere}, which only the site of a public demonstration may say. A single file is handed on and takes any snapshot: take the line out`);
+  const wrong = keys.find((key) => !ALLOWED.includes(key) || typeof config[key] !== "string" || config[key] === "");
+  if (wrong !== undefined) return stop(`${file} says ${wrong} in a way that the page does not know; it takes texts for ${ALLOWED.join(", ")}`);
   return config;
 }
 

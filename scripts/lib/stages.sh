@@ -66,6 +66,7 @@ stage_shell() {
 stage_lint() {
   local bad=0
   check "clippy, this machine" cargo clippy --locked --workspace --all-targets -- -D warnings || bad=1
+  check "clippy, without Parquet and Arrow" cargo clippy --locked --package yongquan-cli --no-default-features -- -D warnings || bad=1
   check "clippy, wasm32" cargo clippy --locked --package yongquan-core --package yongquan-wasm \
     --target wasm32-unknown-unknown -- -D warnings || bad=1
   check "rustdoc" env RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --document-private-items || bad=1
@@ -174,7 +175,7 @@ stage_release() {
   for part in windows linux-x86_64 linux-aarch64; do check "no C is compiled for $part" without_c "$part" || bad=1; done
   for part in windows linux-x86_64; do
     build_quickly "$part"
-    tests/release/run "$quick_program" || bad=1
+    YONGQUAN_COMMIT=c0ffee0 tests/release/run --quick "$quick_program" || bad=1
   done
   return "$bad"
 }

@@ -264,7 +264,7 @@ set_up() {
       build) need_system build-essential ;;
       browser) need_system chromium fonts-noto-cjk ;;
       test)
-        need_system age minisign openssl postgresql python3-venv shellcheck strace valgrind
+        need_system age minisign openssl poppler-utils postgresql python3-venv shellcheck strace valgrind
         need_servers nginx caddy
         ;;
       *) fail "set_up does not know the task $task" ;;

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { SHORTCUTS } from "../../www/element/src/page/shortcuts.js";
 import type { ShortcutId } from "../../www/element/src/page/shortcuts.js";
-import { QUESTION, WOMEN_OF_80, expect, test } from "./kiosk.js";
+import { POPULATION, QUESTION, WOMEN_OF_80, expect, test } from "./kiosk.js";
 import type { Kiosk } from "./kiosk.js";
 
 /** The names of keys as the sheet has them, and as the test program has them. */
@@ -11,6 +11,15 @@ const pressable = (chord: readonly string[]): string => chord.map((key) => KEYS[
 
 /** Takes the focus off text fields. */
 const leaveFields = (kiosk: Kiosk): Promise<void> => kiosk.get("lock").focus();
+
+/** The list of everybody, with the keys on it. */
+async function listOf(kiosk: Kiosk): Promise<void> {
+  await kiosk.ask("");
+  await kiosk.expectCount(POPULATION);
+  if ((await kiosk.get("list").count()) === 0) await kiosk.lookFor();
+  await kiosk.get("list").focus();
+  await kiosk.page.keyboard.press("Home");
+}
 
 /** What is true of each key: how the page stands before it is pressed, and what has come of it. */
 const TRUTHS: Readonly<Record<ShortcutId, (kiosk: Kiosk, press: () => Promise<void>, key: string) => Promise<void>>> = {
@@ -41,6 +50,24 @@ const TRUTHS: Readonly<Record<ShortcutId, (kiosk: Kiosk, press: () => Promise<vo
     await values.nth(1).focus();
     await press();
     await expect(values.nth(key === "ArrowUp" ? 0 : 2)).toBeFocused();
+    await listOf(kiosk);
+    await kiosk.page.keyboard.press("ArrowDown");
+    await press();
+    await expect(kiosk.get("list")).toHaveAttribute("aria-activedescendant", key === "ArrowUp" ? "row-0" : "row-2");
+  },
+  async far(kiosk, press, key) {
+    await listOf(kiosk);
+    await kiosk.page.keyboard.press(key === "PageUp" || key === "Home" ? "End" : "Home");
+    const before = await kiosk.get("list").getAttribute("aria-activedescendant");
+    await press();
+    await expect(kiosk.get("list")).not.toHaveAttribute("aria-activedescendant", before ?? "");
+    if (key === "Home" || key === "End") await expect(kiosk.get("list")).toHaveAttribute("aria-activedescendant", key === "Home" ? "row-0" : `row-${POPULATION - 1}`);
+  },
+  async card(kiosk, press) {
+    await listOf(kiosk);
+    await press();
+    await expect(kiosk.get("card")).toBeVisible();
+    await kiosk.page.keyboard.press("Escape");
   },
   async undo(kiosk, press) {
     await kiosk.ask(QUESTION);
@@ -68,7 +95,18 @@ const TRUTHS: Readonly<Record<ShortcutId, (kiosk: Kiosk, press: () => Promise<vo
     await press();
     await expect(kiosk.get("facet-value").first()).toHaveAttribute("aria-pressed", "true");
   },
+  async print(kiosk, press) {
+    await listOf(kiosk);
+    await press();
+    await expect(kiosk.page.locator("yongquan-print").getByRole("dialog")).toBeVisible();
+    await kiosk.page.keyboard.press("Escape");
+  },
   async back(kiosk, press) {
+    await listOf(kiosk);
+    await kiosk.page.keyboard.press("Enter");
+    await kiosk.get("card").waitFor();
+    await press();
+    await expect(kiosk.get("card")).toHaveCount(0);
     for (const [opener, open] of [["help", kiosk.page.getByRole("dialog")], ["appearance", kiosk.page.getByRole("radio").first()]] as const) {
       await kiosk.get(opener).click();
       await expect(open).toBeVisible();

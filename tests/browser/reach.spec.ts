@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "@playwright/test";
+import { configBlock, filled } from "../../www/kiosk/build/blocks.mjs";
 import { POPULATION, QUESTION, SITE, WOMEN_OF_80, expect, test } from "./kiosk.js";
 import type { Kiosk } from "./kiosk.js";
 import { packed, slotOf } from "./publisher.js";
@@ -84,6 +85,25 @@ test.describe("as a single file with the office's configuration", () => {
     bytes[offset] = (bytes[offset] ?? 0) ^ 1;
     await kiosk.drop(bytes, "demo.yqs");
     await expect(kiosk.get("error")).toHaveAttribute("data-code", "open.bad_signature");
+  });
+});
+
+test.describe("as a single file that somebody else's tool filled", () => {
+  const PASSPHRASE_INSIDE = "yi-er-san-si-wu";
+  test.use({
+    address: async ({}, use) => {
+      const config = { ...(JSON.parse(readFileSync(CONFIG, "utf8")) as Record<string, string>), demoPassphrase: PASSPHRASE_INSIDE };
+      const out = onStick("with-passphrase.html");
+      writeFileSync(out, filled(readFileSync(SINGLE_FILE, "utf8"), configBlock({}), configBlock(config)));
+      await use(pathToFileURL(out).href);
+    },
+  });
+
+  test("refuses a configuration with the passphrase of a demonstration, and does not show it", async ({ kiosk, page }) => {
+    await kiosk.visit();
+    await expect(kiosk.get("error")).toHaveAttribute("data-code", "page.config_invalid");
+    await expect(kiosk.get("error")).toContainText("demoPassphrase");
+    await expect(page.getByText(PASSPHRASE_INSIDE)).toHaveCount(0);
   });
 });
 

@@ -125,7 +125,7 @@ export const GATE_STATES: readonly State[] = [
     reach: async (kiosk) => {
       await kiosk.page.clock.setFixedTime("2010-01-01T08:00:00Z");
       await kiosk.visit();
-      await kiosk.get("clock").waitFor();
+      await kiosk.get("error").waitFor();
     },
   },
   {
@@ -186,6 +186,64 @@ export const DESK_STATES: readonly State[] = [
       await kiosk.lookFor();
     },
   },
+  {
+    name: "a card",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.ask(QUESTION);
+      await kiosk.expectCount(WOMEN_OF_80);
+      await kiosk.lookFor();
+      await kiosk.get("list").focus();
+      await kiosk.page.keyboard.press("Enter");
+      await kiosk.get("card").waitFor();
+    },
+  },
+  ...["charts", "cross", "compare", "coverage"].map((tab) => ({
+    name: `the look ${tab}`,
+    reach: async (kiosk: Kiosk) => {
+      await open(kiosk);
+      await kiosk.ask(QUESTION);
+      await kiosk.expectCount(WOMEN_OF_80);
+      await kiosk.get(`tab-${tab}`).click();
+      await kiosk.page.getByRole("tabpanel").getByRole("table").first().waitFor({ state: "attached" });
+    },
+  })),
+  {
+    name: "setting up the wall screen",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.get("wall-open").click();
+      await kiosk.get("wall-start").waitFor();
+    },
+  },
+  {
+    name: "the wall screen",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.get("wall-open").click();
+      await kiosk.get("wall-start").click();
+      await kiosk.get("wall-count").waitFor();
+    },
+  },
+  {
+    name: "the log of this device",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.page.locator("yongquan-log summary, yongquan-log button").first().click();
+      await kiosk.get("log-export").waitFor();
+    },
+  },
+  ...["print", "export", "notice"].map((name) => ({
+    name: `before the ${name}`,
+    reach: async (kiosk: Kiosk) => {
+      await open(kiosk);
+      await kiosk.ask(QUESTION);
+      await kiosk.expectCount(WOMEN_OF_80);
+      await kiosk.lookFor();
+      await kiosk.get(name).click();
+      await kiosk.page.locator(`yongquan-${name}`).getByRole("dialog").waitFor();
+    },
+  })),
   {
     name: "nobody fits",
     reach: async (kiosk) => {

@@ -1,5 +1,6 @@
 // What an officer does on the page from beginning to end: unlock, ask, look, narrow, leave.
 import assert from "node:assert/strict";
+import { takeAway } from "./take.mjs";
 import { PASSPHRASE } from "./ways.mjs";
 
 /** The first question, and its answer. */
@@ -145,11 +146,9 @@ export async function visit(visitor, pictureOf) {
   await visitor.press("Enter");
   await visitor.expectNumber("count", WOMEN_OF_80);
   await visitor.expectNumber("population", POPULATION);
-  // Where the office has a list of purposes, words of one's own are behind a button.
-  await visitor.until("the question why", async () => (await visitor.find("why")) ?? (await visitor.find("why-other")));
-  if ((await visitor.find("why")) === null) await visitor.click("why-other");
-  await visitor.type("why", PURPOSE);
-  await visitor.press("Enter");
+  // The first of the office's purposes.
+  await visitor.click("why-choice");
+  assert.ok((await (await visitor.get("purpose")).evaluate((chosen) => chosen.textContent)).includes(PURPOSE));
   await visitor.get("list");
   const people = await visitor.inPage(peopleShown);
   assert.ok(people.length > 5, "the list shows people");
@@ -158,6 +157,7 @@ export async function visit(visitor, pictureOf) {
   await visitor.until("the end of the list", async () => (await visitor.inPage(peopleShown))[0] !== people[0]);
   await look(visitor, pictureOf, "answer");
 
+  await takeAway(visitor, WOMEN_OF_80);
   await lookAround(visitor, pictureOf);
 
   // The values that few people hold come when all are asked for.

@@ -113,6 +113,17 @@ export class Visitor {
     await this.#page.setViewport({ width, height });
   }
 
+  /** What a printer would get now, as a PDF. */
+  pdf() {
+    return this.#page.pdf({ preferCSSPageSize: true });
+  }
+
+  /** Lets the page's files into a folder. */
+  async saveInto(folder) {
+    const client = await this.#page.target().createCDPSession();
+    await client.send("Page.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
+  }
+
   async picture(file) {
     await this.#page.screenshot({ path: file });
   }

@@ -14,3 +14,16 @@ export const ALLOWED = new Map([
   ["text-underline-offset", LOOK_ONLY],
   ...["bytes", "capture", "first", "forget", "identity", "inspect", "lost", "manifest", "range", "take"].map((name) => [`.${name} is newer`, OWN_NAME]),
 ]);
+
+/**
+ * Names that the library of charts gives to what is its own: members are found by name alone, and it has hundreds. A new one is looked up
+ * before it is added. That charts are drawn in the oldest browser is tested in it (tests/old-engines).
+ */
+export const OF_CHARTS = new Set(
+  [
+    "animation", "build", "clamp", "config", "dataType", "dispatch", "displayName", "dispose",
+    "equal", "fontFamily", "fontStyle", "fontWeight", "getName", "handler", "hide", "layout",
+    "lines", "local", "locale", "margin", "maxWidth", "minWidth", "opacity", "path",
+    "records", "rotation", "selectRange", "states", "toArray", "transition", "union", "when",
+  ].map((name) => `.${name} is newer`),
+);

@@ -69,6 +69,27 @@ for (const [name, config] of [["a misspelt key", '{"publisherkey":"RW"}'], ["an 
   });
 }
 
+test("the passphrase of a demonstration gets into no single file, not even beside an invented snapshot", () => {
+  const config = file(JSON.stringify({ publisherKey: "RW", register: "r", demoPassphrase: "yi-er-san-si-wu" }));
+  for (const more of [[], ["--snapshot", file(snapshot("synthetic"))]]) {
+    const { status, stderr, written } = run(["--config", config, ...more]);
+    assert.equal(status, 1);
+    assert.match(stderr, /demoPassphrase, which only the site of a public demonstration may say/);
+    assert.equal(written, undefined);
+    assert.ok(!stderr.includes("yi-er-san"), "the passphrase itself is not repeated");
+  }
+});
+
+test("every key that the page knows for a single file is taken", () => {
+  const places = JSON.parse(readFileSync(join(import.meta.dirname, "../../www/kiosk/config-keys.json"), "utf8"));
+  const keys = Object.keys(places).filter((key) => places[key].includes("single-file"));
+  assert.deepEqual(keys, ["snapshot", "publisherKey", "register"]);
+  const config = Object.fromEntries(keys.map((key) => [key, "x"]));
+  const { status, written } = run(["--config", file(JSON.stringify(config))]);
+  assert.equal(status, 0);
+  assert.ok(written.includes(JSON.stringify(config)));
+});
+
 for (const [name, page] of [["is filled already", PAGE.replace("{}", '{"register":"r"}')], ["is there twice", PAGE + CONFIG_BLOCK], ["is missing", "<!doctype html>"]]) {
   test(`a page whose block ${name} is refused`, () => {
     const { status, stderr, written } = run(["--config", file('{"register":"r"}')], page);

@@ -93,22 +93,46 @@ const about = {
   load: (id) => (id === "\0virtual:build" ? `export default ${JSON.stringify({ version, commit: sourceCommit() })};` : null),
 };
 
-/** Keeps the engines files of their own: a library build would put them into the script as text. */
-const placeholderOf = (engine) => `__YONGQUAN_${engine.toUpperCase()}_ADDRESS__`;
-const wasmBeside = {
-  name: "wasm-beside",
+const XLSX = "yongquan-xlsx.js";
+
+/**
+ * Keeps what is needed in one of two forms, or later, files of their own: a library build would put them into the script as text. By the
+ * source that names them.
+ */
+const BESIDE = new Map([
+  ["/page/wasm-source.ts", ENGINES.map((engine) => `yongquan-${engine}.wasm`)],
+  ["/page/take/writer-source.ts", [XLSX]],
+]);
+const placeholderOf = (file) => `__ADDRESS_OF_${file.replace(/\W/g, "_").toUpperCase()}__`;
+const filesBeside = {
+  name: "files-beside",
   enforce: "pre",
   transform(code, id) {
-    if (!id.endsWith("/wasm-source.ts")) return null;
-    return { code: ENGINES.reduce(withoutAddress, code), map: null };
+    const [source, files] = [...BESIDE].find(([name]) => id.endsWith(name)) ?? [];
+    return files === undefined ? null : { code: files.reduce((text, file) => withoutAddress(text, file, source), code), map: null };
   },
 };
 
-function withoutAddress(code, engine) {
-  const address = `new URL("./yongquan-${engine}.wasm", import.meta.url)`;
-  if (!code.includes(address)) throw new Error(`wasm-source.ts no longer contains ${address}: see build.mjs`);
-  return code.replace(address, placeholderOf(engine));
+function withoutAddress(code, file, source) {
+  const address = `new URL("./${file}", import.meta.url)`;
+  if (!code.includes(address)) throw new Error(`${source} no longer contains ${address}: see build.mjs`);
+  return code.replace(address, placeholderOf(file));
 }
+
+/**
+ * The library that writes spreadsheets packs large ones in workers of its own, made from the text of its functions. Ours is a worker already,
+ * so it packs there.
+ */
+const ZIP = "/write-excel-file/modules/zip/zipToArrayBuffer.js";
+const withoutZipWorkers = {
+  name: "without-zip-workers",
+  enforce: "pre",
+  transform(code, id) {
+    if (!id.endsWith(ZIP)) return null;
+    if (!code.includes("import { zip } from 'fflate'")) throw new Error(`${ZIP} is not what it was: see build.mjs`);
+    return { code: 'import packed from "./zipToArrayBufferSync.js";\nexport default (files) => Promise.resolve(packed(files));', map: null };
+  },
+};
 
 /** Families of errors that the engine can throw. The publisher's own, by far the most, are never seen on a page. */
 const ENGINE_ERRORS = /^(?:api|open|own|query)\./;
@@ -123,15 +147,16 @@ const withoutPublisherErrors = {
   },
 };
 
-const page = ENGINES.reduce(
-  (code, engine) => code.replace(placeholderOf(engine), `new URL("./yongquan-${engine}.wasm",import.meta.url)`),
-  await bundled("src/page/index.ts", "es", [workerSources, about, contract, wasmBeside, chartsBeside, withoutPublisherErrors]),
+const page = [...BESIDE.values()].flat().reduce(
+  (code, file) => code.replace(placeholderOf(file), `new URL("./${file}",import.meta.url)`),
+  await bundled("src/page/index.ts", "es", [workerSources, about, contract, filesBeside, chartsBeside, withoutPublisherErrors]),
 );
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 writeFileSync(join(dist, "yongquan.js"), page);
 writeFileSync(join(dist, CHARTS), await bundled("src/charts/draw.ts", "es", []));
+writeFileSync(join(dist, XLSX), await bundled("src/worker/xlsx-worker.ts", "iife", [withoutZipWorkers]));
 // The licences of what is bundled ask to travel with it.
 const require = createRequire(import.meta.url);
 const echarts = dirname(require.resolve("echarts/package.json"));
@@ -141,6 +166,8 @@ const notices = [
   [`${CHARTS} contains Apache ECharts`, join(echarts, "LICENSE"), join(echarts, "NOTICE"), join(echarts, "licenses/LICENSE-d3")],
   [`${CHARTS} contains zrender`, join(dirname(ofEcharts.resolve("zrender/package.json")), "LICENSE")],
   [`${CHARTS} contains tslib`, join(dirname(ofEcharts.resolve("tslib")), "LICENSE.txt")],
+  [`${XLSX} contains write-excel-file`, join(dirname(require.resolve("write-excel-file/package.json")), "LICENSE")],
+  [`${XLSX} contains fflate`, join(dirname(require.resolve("write-excel-file/package.json")), "../fflate/LICENSE")],
 ];
 const noticeText = ([what, ...files]) => [`${what}:`, ...files.map((file) => readFileSync(file, "utf8").replaceAll("\r\n", "\n").trim())].join("\n\n");
 writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), `${notices.map(noticeText).join(`\n\n${"=".repeat(80)}\n\n`)}\n`);
@@ -157,4 +184,4 @@ execFileSync(
   { cwd: here, stdio: "inherit" },
 );
 if (!existsSync(join(dist, "types/page/index.d.ts"))) throw new Error("no types were written");
-for (const name of ["yongquan.js", CHARTS]) console.error(`dist/${name} ${readFileSync(join(dist, name)).length} bytes`);
+for (const name of ["yongquan.js", CHARTS, XLSX]) console.error(`dist/${name} ${readFileSync(join(dist, name)).length} bytes`);

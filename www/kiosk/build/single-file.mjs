@@ -19,14 +19,16 @@ const MAX_BYTE_LEN = 2_500_000;
 const read = (name, base = kiosk) => readFileSync(new URL(name, base));
 
 const CHARTS = "yongquan-charts.js";
+const XLSX = "yongquan-xlsx.js";
 
-/** Engines and charts come from inside the page, so the package's own files are no part of it. */
+/** Engines, charts and what writes spreadsheets come from inside the page, so the package's own files are no part of it. */
 const withoutOtherFiles = {
   name: "without-other-files",
   enforce: "pre",
   transform(code, id) {
     if (!id.endsWith("/element/dist/yongquan.js")) return null;
-    const text = ENGINES.reduce((before, engine) => filled(before, `new URL("./yongquan-${engine}.wasm",import.meta.url)`, `"yongquan-${engine}.wasm"`), code);
+    const beside = [...ENGINES.map((engine) => `yongquan-${engine}.wasm`), XLSX];
+    const text = beside.reduce((before, file) => filled(before, `new URL("./${file}",import.meta.url)`, `"${file}"`), code);
     return { code: filled(text, `import("./${CHARTS}")`, "Promise.reject(Error())"), map: null };
   },
 };
@@ -82,7 +84,7 @@ const policy = [
   `script-src ${hashOf(check)} ${hashOf(code)} ${hashOf(charts)} 'wasm-unsafe-eval'`,
   "worker-src blob:",
   `style-src ${hashOf(style)}`,
-  "img-src data:",
+  "img-src data: blob:",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");
@@ -100,7 +102,7 @@ const parts = [
   ['<link rel="icon" href="/icon.svg" type="image/svg+xml" />', `<link rel="icon" href="${icon}" />\n    ${configBlock({})}`],
   ['<link rel="stylesheet" href="/src/page.css" />', `<style>${style}</style>`],
   ['<script src="/browser-check.js"></script>', `<script>${check}</script>`],
-  ['<script type="module" src="/src/main.ts"></script>', [`<script type="module">${code}</script>`, ...engines, packed("yongquan-charts", charts), snapshotBlock(Buffer.alloc(0)), licences].join("\n    ")],
+  ['<script type="module" src="/src/main.ts"></script>', [`<script type="module">${code}</script>`, ...engines, packed("yongquan-charts", charts), packed("yongquan-xlsx", read(XLSX, element)), snapshotBlock(Buffer.alloc(0)), licences].join("\n    ")],
 ];
 const page = parts.reduce((text, [from, to]) => filled(text, from, to), read("index.html").toString());
 // A browser counts a carriage return as a line feed, and the hash would be another one.

@@ -2,8 +2,12 @@
  * The page's configuration: `config.json` beside it, written by whoever hosts a snapshot, or the same text inside the single file. A page
  * without one asks for files.
  */
+import keys from "../config-keys.json";
 
-/** What the configuration may say. */
+/** Where a configuration stands: beside the page on a host, or inside the single file. */
+export type Place = "site" | "single-file";
+
+/** What the configuration may say. The scripts know the same keys by the same file, `config-keys.json`, with the places that each may stand in. */
 export interface Config {
   /** Address of the snapshot, relative to the page. The single file asks for the file of this name. */
   readonly snapshot?: string;
@@ -11,11 +15,15 @@ export interface Config {
   readonly publisherKey?: string;
   /** Id of the register. */
   readonly register?: string;
-  /** Passphrase of a public demonstration, which the page shows. One that opens real people's data never stands in a configuration. */
+  /**
+   * Passphrase of a public demonstration, which the page shows. One that opens real people's data never stands in a configuration. Only a site
+   * may have it: the single file is handed on and takes any snapshot, so none is made or shown with a passphrase inside.
+   */
   readonly demoPassphrase?: string;
 }
 
-const KEYS = ["snapshot", "publisherKey", "register", "demoPassphrase"] as const;
+const PLACES: { readonly [K in keyof Config]-?: readonly string[] } = keys;
+const KEYS = Object.keys(keys) as (keyof typeof keys)[];
 
 /** Why there is no configuration to go by. `code` is one of the catalogue. */
 export class ConfigError extends Error {
@@ -31,13 +39,13 @@ export class ConfigError extends Error {
 /**
  * Checks what was read. An unknown key is an error: a misspelt publisher's key must not pass for none.
  *
- * @throws ConfigError if it is not an object of the known texts, each at most once and not empty.
+ * @throws ConfigError if it is not an object of the texts that this place may have, each at most once and not empty.
  */
-export function checkedConfig(read: unknown): Config {
+export function checkedConfig(read: unknown, place: Place): Config {
   if (typeof read !== "object" || read === null || Array.isArray(read)) throw new ConfigError("{…}");
   const config: { -readonly [K in keyof Config]: string } = {};
   for (const [key, value] of Object.entries(read)) {
-    const known = KEYS.find((name) => name === key);
+    const known = KEYS.find((name) => name === key && PLACES[name].includes(place));
     if (known === undefined || typeof value !== "string" || value === "") throw new ConfigError(key);
     config[known] = value;
   }
@@ -49,7 +57,7 @@ export function checkedConfig(read: unknown): Config {
  *
  * @throws ConfigError if it is not what it must be.
  */
-export function parsedConfig(text: string): Config {
+export function parsedConfig(text: string, place: Place): Config {
   let read: unknown;
   try {
     read = JSON.parse(text);
@@ -57,7 +65,7 @@ export function parsedConfig(text: string): Config {
     // The parser's own text would repeat what is in the file.
     throw new ConfigError("JSON");
   }
-  return checkedConfig(read);
+  return checkedConfig(read, place);
 }
 
 /**
@@ -75,5 +83,5 @@ export async function readConfig(url: string): Promise<Config> {
   const text = await response.text();
   // Hosts of single-page sites answer every unknown address with the page itself.
   if (response.headers.get("content-type")?.includes("text/html") === true) return {};
-  return parsedConfig(text);
+  return parsedConfig(text, "site");
 }

@@ -1,5 +1,5 @@
 /** Puts the element onto the page: the same for the site and for the single file. */
-import type { ChartSource, ErrorParams, WasmSource, YongquanKioskElement } from "yongquan";
+import type { ChartSource, ErrorParams, WasmSource, WriterSource, YongquanKioskElement } from "yongquan";
 import { ConfigError } from "./config.js";
 import type { Config } from "./config.js";
 
@@ -19,6 +19,8 @@ export interface Setup {
   readonly wasm?: WasmSource;
   /** What draws charts, where it cannot be fetched. */
   readonly charts?: ChartSource;
+  /** What writes spreadsheets, where it cannot be fetched. */
+  readonly workbookWriter?: WriterSource;
   /** What is wrong, by a code of the catalogue. */
   readonly error?: { readonly code: string; readonly params: ErrorParams } | undefined;
 }
@@ -46,7 +48,7 @@ export function takeOver(): boolean {
 }
 
 /** Makes the element and shows it, in place of the advice that the page begins with. */
-export function showKiosk({ publisherKey, register, demoPassphrase, snapshotUrl, snapshotName, snapshot, wasm, charts, error }: Setup): YongquanKioskElement {
+export function showKiosk({ publisherKey, register, demoPassphrase, snapshotUrl, snapshotName, snapshot, wasm, charts, workbookWriter, error }: Setup): YongquanKioskElement {
   const kiosk = document.createElement("yongquan-kiosk");
   // Chinese first: the offices that this page is for speak it, whatever their browser was installed in.
   kiosk.lang = "zh-CN";
@@ -62,6 +64,7 @@ export function showKiosk({ publisherKey, register, demoPassphrase, snapshotUrl,
   });
   if (wasm !== undefined) kiosk.wasm = wasm;
   if (charts !== undefined) kiosk.charts = charts;
+  if (workbookWriter !== undefined) kiosk.workbookWriter = workbookWriter;
   Object.assign(kiosk, { publisherKey, register, demoPassphrase, snapshotUrl, snapshotName, snapshot });
   if (error !== undefined) kiosk.showError(error.code, error.params);
   document.getElementById("not-started")?.remove();

@@ -14,7 +14,7 @@ function fileNameOf(address: string): string {
 /** What the configuration inside says. */
 function setupInside(): Setup {
   try {
-    const config = parsedConfig(blockText("yongquan-config"));
+    const config = parsedConfig(blockText("yongquan-config"), "single-file");
     return { ...commonOf(config), snapshotName: config.snapshot === undefined ? undefined : fileNameOf(config.snapshot) };
   } catch (thrown) {
     return { ...commonOf({}), error: configError(thrown) };
@@ -43,10 +43,11 @@ async function chartsInside(): Promise<ChartLibrary> {
 }
 
 /** The parts inside that are no configuration. */
-async function partsInside(): Promise<Pick<Setup, "snapshot" | "wasm" | "charts">> {
+async function partsInside(): Promise<Pick<Setup, "snapshot" | "wasm" | "charts" | "workbookWriter">> {
   const snapshot = blockBytes("yongquan-snapshot");
   const bytes = await unpackedBlock(`yongquan-engine-${suitableEngine()}`);
-  return { wasm: { bytes }, charts: chartsInside, ...(snapshot !== undefined && { snapshot: new Blob([snapshot]) }) };
+  const writer = async (): Promise<string> => new TextDecoder().decode(await unpackedBlock("yongquan-xlsx"));
+  return { wasm: { bytes }, workbookWriter: { text: writer }, charts: chartsInside, ...(snapshot !== undefined && { snapshot: new Blob([snapshot]) }) };
 }
 
 if (takeOver()) {

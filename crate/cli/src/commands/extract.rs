@@ -7,7 +7,9 @@ use clap::{Args, ValueEnum};
 
 use super::question::{QuestionArguments, explain};
 use crate::cut;
-use crate::extract::{self, Columnar, CsvOptions, Extract as Rows, ExtractRequest, Language};
+#[cfg(feature = "columnar")]
+use crate::extract::Columnar;
+use crate::extract::{self, CsvOptions, Extract as Rows, ExtractRequest, Language};
 use crate::failure::Failure;
 use crate::files::{self, Readers};
 use crate::opening::OpenArguments;
@@ -72,18 +74,26 @@ enum Format {
     Arrow,
 }
 
+/// A format that this program can write: without the feature `columnar` it is one of text only.
+enum Writer {
+    Csv(CsvOptions),
+    #[cfg(feature = "columnar")]
+    Columnar(Columnar),
+}
+
 impl Extract {
     /// Writes the file and says that it is in clear.
     ///
     /// # Errors
     ///
-    /// - an option of CSV is given for another format;
+    /// - an option of CSV is given for another format, or the program was built without the format;
     /// - a file stands at `--out` and may not be replaced;
     /// - as [`Query::run`](super::query::Query::run), but for SQL;
     /// - there is no field to write;
     /// - the file cannot be written. Nothing is half-written then.
     pub fn run(self) -> Result<(), Failure> {
         self.check_options()?;
+        let writer = self.writer()?;
         if !self.force && files::check_absent(&self.out).is_err() {
             return Err(failure(
                 "cli.extract_exists",
@@ -105,10 +115,10 @@ impl Extract {
         }
         files::write_with(&self.out, Readers::Owner, self.force, |file| {
             let mut out = BufWriter::new(file);
-            match self.format {
-                Format::Csv => extract::write_csv(&rows, self.csv_options(), &mut out)?,
-                Format::Parquet => extract::write_columnar(&rows, Columnar::Parquet, &mut out)?,
-                Format::Arrow => extract::write_columnar(&rows, Columnar::Arrow, &mut out)?,
+            match writer {
+                Writer::Csv(options) => extract::write_csv(&rows, options, &mut out)?,
+                #[cfg(feature = "columnar")]
+                Writer::Columnar(format) => extract::write_columnar(&rows, format, &mut out)?,
             }
             out.flush()
         })?;
@@ -116,10 +126,19 @@ impl Extract {
         output::print(self.written(&rows))
     }
 
-    fn csv_options(&self) -> CsvOptions {
-        CsvOptions {
-            has_bom: !self.no_bom,
-            is_spreadsheet_safe: self.spreadsheet_safe,
+    /// How the rows are written.
+    fn writer(&self) -> Result<Writer, Failure> {
+        match self.format {
+            Format::Csv => Ok(Writer::Csv(CsvOptions {
+                has_bom: !self.no_bom,
+                is_spreadsheet_safe: self.spreadsheet_safe,
+            })),
+            #[cfg(feature = "columnar")]
+            Format::Parquet => Ok(Writer::Columnar(Columnar::Parquet)),
+            #[cfg(feature = "columnar")]
+            Format::Arrow => Ok(Writer::Columnar(Columnar::Arrow)),
+            #[cfg(not(feature = "columnar"))]
+            Format::Parquet | Format::Arrow => Err(failure("cli.no_columnar", &[]).with_status(2)),
         }
     }
 

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, Write};
+use std::iter;
 use std::sync::Arc;
 
 use arrow_array::types::Int32Type;
@@ -19,7 +20,8 @@ use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use yongquan_core::date::Day;
+use yongquan_core::date::{self, Day};
+use yongquan_core::seal::Kind;
 use yongquan_core::table::Dictionary;
 
 use super::{Extract, ExtractColumn};
@@ -37,6 +39,38 @@ pub enum Columnar {
     Parquet,
     /// The file format of Arrow, also known as Feather 2.
     Arrow,
+}
+
+impl Extract<'_> {
+    /// The ids of the rows, in batches of so many at most.
+    fn batches(&self, max_rows: usize) -> impl Iterator<Item = Vec<usize>> + '_ {
+        let mut row_ids = self.row_ids();
+        iter::from_fn(move || {
+            Some(row_ids.by_ref().take(max_rows).collect::<Vec<_>>()).filter(|batch| !batch.is_empty())
+        })
+    }
+
+    /// What a file says about where it comes from, where the format has room.
+    fn notes(&self) -> Vec<(String, String)> {
+        let manifest = self.asked.register.snapshot().manifest();
+        let kind = match manifest.kind {
+            Kind::Synthetic => "synthetic",
+            Kind::Real => "real",
+        };
+        let mut notes = vec![
+            ("register", manifest.register.clone()),
+            ("seq", manifest.seq.to_string()),
+            ("as_of", date::format(self.asked.dataset.as_of())),
+            ("kind", kind.to_owned()),
+        ];
+        if self.is_synthetic() {
+            notes.push(("note", "虚构演示数据 synthetic".to_owned()));
+        }
+        notes
+            .into_iter()
+            .map(|(key, value)| (format!("yongquan:{key}"), value))
+            .collect()
+    }
 }
 
 /// Writes an extract as columns.

@@ -7,19 +7,22 @@
 //!
 //! A text that no row of the extract has is in no byte of the file: dictionaries are made anew from the rows that are written.
 //! Sounds of names are an index and are never written; fields marked `never` are in no snapshot.
+//!
+//! Parquet and Arrow come with the feature `columnar`, which is on unless a build says otherwise: they are much of the
+//! program's compiling, and builds that are made to be tested otherwise do without.
 
+#[cfg(feature = "columnar")]
 mod columnar;
 mod csv;
 
+#[cfg(feature = "columnar")]
 pub use columnar::{Columnar, write as write_columnar};
 pub use csv::{CsvOptions, write as write_csv};
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::iter;
 
 use yongquan_core::dataset::Counts;
-use yongquan_core::date;
 use yongquan_core::error::{AnswerError, QueryError};
 use yongquan_core::schema::{CodeList, FieldDocument, FieldId, Schema, Title};
 use yongquan_core::seal::Kind;
@@ -76,6 +79,8 @@ pub struct Extract<'a> {
 /// A column that is to be written.
 struct ExtractColumn<'a> {
     name: String,
+    /// Only files of columns have room for its id beside the name.
+    #[cfg(feature = "columnar")]
     field: &'a FieldDocument,
     column: &'a Column,
     list: Option<&'a CodeList>,
@@ -114,6 +119,7 @@ impl<'a> Extract<'a> {
         let names = names(schema, &fields, request.labels);
         let columns = fields.iter().zip(names).map(|(&id, name)| ExtractColumn {
             name,
+            #[cfg(feature = "columnar")]
             field: schema.field(id),
             column: dataset.column(id).expect("found or filtered by being open"),
             list: schema.code_list(id),
@@ -173,36 +179,6 @@ impl<'a> Extract<'a> {
             Some(_) => Box::new(self.asked.selection.matched().iter()),
             None => Box::new(0..self.asked.dataset.table().row_count()),
         }
-    }
-
-    /// The ids of the rows, in batches of so many at most.
-    fn batches(&self, max_rows: usize) -> impl Iterator<Item = Vec<usize>> + '_ {
-        let mut row_ids = self.row_ids();
-        iter::from_fn(move || {
-            Some(row_ids.by_ref().take(max_rows).collect::<Vec<_>>()).filter(|batch| !batch.is_empty())
-        })
-    }
-
-    /// What a file says about where it comes from, where the format has room.
-    fn notes(&self) -> Vec<(String, String)> {
-        let manifest = self.asked.register.snapshot().manifest();
-        let kind = match manifest.kind {
-            Kind::Synthetic => "synthetic",
-            Kind::Real => "real",
-        };
-        let mut notes = vec![
-            ("register", manifest.register.clone()),
-            ("seq", manifest.seq.to_string()),
-            ("as_of", date::format(self.asked.dataset.as_of())),
-            ("kind", kind.to_owned()),
-        ];
-        if self.is_synthetic() {
-            notes.push(("note", "虚构演示数据 synthetic".to_owned()));
-        }
-        notes
-            .into_iter()
-            .map(|(key, value)| (format!("yongquan:{key}"), value))
-            .collect()
     }
 }
 

@@ -53,6 +53,8 @@ pub fn with_config(path: &Path, page: &[u8], publisher: &PublisherKey, register:
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     const EMPTY: &str = r#"<script type="application/json" id="yongquan-config">{}</script>"#;
@@ -73,6 +75,21 @@ mod tests {
         let text = filled(page.as_bytes(), "village").expect("has a place");
         assert!(text.contains(&EMPTY.replace("{}", &config)));
         assert_eq!(text.replace(&config, "{}"), page);
+    }
+
+    #[test]
+    fn what_the_page_is_told_is_what_it_knows() {
+        let places = include_str!("../../../../www/kiosk/config-keys.json");
+        let places: BTreeMap<String, Vec<String>> = serde_json::from_str(places).expect("lists of places by key");
+        let config = Config {
+            publisher_key: KEY,
+            register: "village",
+        };
+        let config = serde_json::to_value(&config).expect("two texts are JSON");
+        for key in config.as_object().expect("is an object").keys() {
+            let places = places.get(key).map(Vec::as_slice).unwrap_or_default();
+            assert!(places.contains(&"single-file".to_owned()), "{key}");
+        }
     }
 
     #[test]

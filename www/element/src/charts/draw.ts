@@ -38,7 +38,7 @@ function barsOf(picture: Picture, { counts, texts }: PictureSeries, place: numbe
     itemStyle: { color: FILLS[place] ?? FILLS[0] },
     barMaxWidth: MAX_BAR_EMS * picture.fontSize,
     barCategoryGap: "24%",
-    label: { show: true, position, color: TEXT, fontSize: picture.fontSize, fontFamily: picture.fontFamily, formatter: ({ dataIndex }: { dataIndex: number }) => texts[dataIndex] ?? "" },
+    label: { show: true, position, color: TEXT, fontSize: picture.fontSize, fontFamily: picture.typeface, formatter: ({ dataIndex }: { dataIndex: number }) => texts[dataIndex] ?? "" },
     labelLayout: { hideOverlap: false },
     emphasis: { disabled: true },
     silent: true,
@@ -47,7 +47,7 @@ function barsOf(picture: Picture, { counts, texts }: PictureSeries, place: numbe
 }
 
 function categories(picture: Picture, more: object): object {
-  const label = { color: TEXT, fontSize: picture.fontSize, fontFamily: picture.fontFamily };
+  const label = { color: TEXT, fontSize: picture.fontSize, fontFamily: picture.typeface };
   return { type: "category", data: [...picture.labels], axisTick: { show: false }, axisLine: { lineStyle: { color: LINE } }, axisLabel: label, ...more };
 }
 
@@ -60,7 +60,7 @@ function largest({ series }: Picture): number {
 
 function bars(picture: Picture): object {
   const room = NUMBER_EMS * picture.fontSize;
-  const label = { color: TEXT, fontSize: picture.fontSize, fontFamily: picture.fontFamily, width: LABEL_EMS * picture.fontSize, overflow: "truncate", interval: 0 };
+  const label = { color: TEXT, fontSize: picture.fontSize, fontFamily: picture.typeface, width: LABEL_EMS * picture.fontSize, overflow: "truncate", interval: 0 };
   return {
     grid: { left: (LABEL_EMS + 1) * picture.fontSize, right: room, top: 4, bottom: 4, containLabel: false },
     yAxis: categories(picture, { inverse: true, axisLabel: label }),
@@ -70,7 +70,7 @@ function bars(picture: Picture): object {
 }
 
 function columns(picture: Picture): object {
-  const label = { color: QUIET, fontSize: picture.fontSize, fontFamily: picture.fontFamily, hideOverlap: true };
+  const label = { color: QUIET, fontSize: picture.fontSize, fontFamily: picture.typeface, hideOverlap: true };
   return {
     grid: { left: picture.fontSize, right: picture.fontSize, top: 2 * picture.fontSize, bottom: 2.2 * picture.fontSize, containLabel: false },
     xAxis: categories(picture, { axisLabel: label }),
@@ -81,7 +81,7 @@ function columns(picture: Picture): object {
 
 function pyramid(picture: Picture, width: number): object {
   const room = NUMBER_EMS * picture.fontSize;
-  const middle = { color: TEXT, fontSize: picture.fontSize, fontFamily: picture.fontFamily, align: "center", interval: 0, margin: (width * GUTTER) / 200 };
+  const middle = { color: TEXT, fontSize: picture.fontSize, fontFamily: picture.typeface, align: "center", interval: 0, margin: (width * GUTTER) / 200 };
   const max = largest(picture);
   return {
     grid: [
@@ -103,7 +103,7 @@ function optionOf(picture: Picture, width: number): EChartsCoreOption {
   return {
     animation: false,
     aria: { enabled: true, label: { enabled: true, description: picture.description } },
-    textStyle: { fontFamily: picture.fontFamily },
+    textStyle: { fontFamily: picture.typeface },
     ...OPTIONS[picture.kind](picture, width),
   };
 }

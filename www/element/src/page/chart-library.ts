@@ -24,7 +24,7 @@ export interface Picture {
   readonly series: readonly PictureSeries[];
   /** In pixels. */
   readonly fontSize: number;
-  readonly fontFamily: string;
+  readonly typeface: string;
 }
 
 /** A chart on the page. */

@@ -4,6 +4,7 @@
  * Locking ends the worker. Cancelling does not, since that would lose the opened table: the answer is dropped when it comes.
  */
 import { YongquanError, fromWire, pageError } from "../shared/errors.js";
+import type { Extracted, ExtractRequest } from "../shared/extract.js";
 import type { FiguresOf, FiguresRequest } from "../shared/figures.js";
 import type { WireError } from "../shared/errors.js";
 import type { Understood } from "../shared/asking.js";
@@ -198,6 +199,11 @@ export class YongquanClient {
   async figures<R extends FiguresRequest>(request: R, signal?: AbortSignal): Promise<FiguresOf<R>> {
     // The worker answers each kind of question with the figures of that kind.
     return (await this.#request("figures", { kind: "figures", request }, [], { signal })) as FiguresOf<R>;
+  }
+
+  /** People to print or to write into a file; that they are taken is in the log before they come. */
+  async extract(request: ExtractRequest, signal?: AbortSignal): Promise<Extracted> {
+    return this.#request("extract", { kind: "extract", request }, [], { signal });
   }
 
   /** A person has taken notice that a part of the log is gone: people are shown again. */

@@ -2,6 +2,7 @@
 import type { ReactiveControllerHost } from "lit";
 import { asYongquanError } from "../shared/errors.js";
 import type { YongquanError } from "../shared/errors.js";
+import type { Extracted, ExtractRequest } from "../shared/extract.js";
 import type { Guess } from "../shared/asking.js";
 import { fieldsIn } from "../shared/filter.js";
 import type { Filter, Value } from "../shared/filter.js";
@@ -118,6 +119,17 @@ export class Desk {
   /** The day that the answer's ages are counted to. */
   get day(): string {
     return this.look.asOf ?? dayOf(this.opened.about.asOf);
+  }
+
+  /** Shows why something beside the question did not work. */
+  fail(thrown: unknown): void {
+    this.error = asYongquanError(thrown);
+    this.#host.requestUpdate();
+  }
+
+  /** People to print or to write into a file. */
+  async extract(request: ExtractRequest, signal: AbortSignal): Promise<Extracted> {
+    return this.#client.extract(request, signal);
   }
 
   /** Answers for the first time. */

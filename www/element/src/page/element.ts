@@ -32,8 +32,11 @@ import { lockIcon } from "./view/icons.js";
 import "./view/idle-hint.js";
 import "./view/newer-bar.js";
 import "./view/update-bar.js";
+import { onlyPaper, onlyPaperNotice } from "./view/only-paper.js";
 import { controls, tokens } from "./view/styles.js";
 import { View, define, errorBox, isTyping } from "./view/view.js";
+import { packagedWriter } from "./take/writer-source.js";
+import type { WriterSource } from "./take/writer-source.js";
 import { packagedWasm } from "./wasm-source.js";
 import type { WasmSource } from "./wasm-source.js";
 import { Words } from "./words.js";
@@ -57,6 +60,8 @@ export interface YongquanKioskElement extends HTMLElement {
   demoPassphrase: string | undefined;
   /** Where the engine comes from. Default: the file that the package ships. Set it before a snapshot is read. */
   wasm: WasmSource;
+  /** Where the script that writes spreadsheets comes from; asked when the first one is written. Default: the file that the package ships. */
+  workbookWriter: WriterSource;
   /** Where the library that draws charts comes from; asked when the first chart is shown. Default: the file that the package ships. */
   charts: ChartSource;
   /** Ends everything that is open, at once. */
@@ -89,7 +94,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     lockAtMs: { state: true },
     sheet: { state: true },
   };
-  static override styles = [tokens, controls, layout];
+  static override styles = [tokens, controls, layout, onlyPaper];
   declare snapshotUrl: string | undefined;
   declare snapshot: Blob | undefined;
   declare snapshotName: string | undefined;
@@ -98,6 +103,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   declare demoPassphrase: string | undefined;
   declare wasm: WasmSource;
   declare charts: ChartSource;
+  declare workbookWriter: WriterSource;
   declare desk: Desk | undefined;
   declare hasUpdate: boolean;
   /** When it locks for want of use, once that is near. */
@@ -118,6 +124,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     this.sheet = undefined;
     this.wasm = packagedWasm();
     this.charts = packagedCharts;
+    this.workbookWriter = packagedWriter();
     this.#client = new YongquanClient({
       wasm: () => this.wasm,
       onLock: (reason) => this.#locked(reason),
@@ -327,6 +334,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
       <yongquan-update .language=${this.language} .isThere=${this.hasUpdate} .isOpen=${desk !== undefined}
         @yq-take=${() => this.#takeUpdate()} @yq-dismiss=${() => (this.hasUpdate = false)}></yongquan-update>
       ${desk === undefined ? this.#renderGate() : this.#renderDesk(desk, this.#words)}
+      ${onlyPaperNotice()}
       <yongquan-shortcuts .language=${this.language} .isOpen=${this.sheet === "keys"} @yq-close=${() => (this.sheet = undefined)}></yongquan-shortcuts>
       <yongquan-help .language=${this.language} .words=${this.#words} .examples=${desk?.examples ?? []} .isOpen=${this.sheet === "help"} @yq-close=${() => (this.sheet = undefined)}
         @yq-ask=${(event: CustomEvent<string>) => {
@@ -373,7 +381,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     return html`<yongquan-newer .language=${this.language} .offer=${this.#newer.offer} .same=${this.#newer.same} .error=${this.#newer.error}
         @yq-take=${() => this.#takeNewer()} @yq-dismiss=${() => this.#newer.dismiss()}></yongquan-newer>
       <yongquan-desk .language=${this.language} .desk=${desk} .words=${words} .seen=${this.#gate.seen} .clockProblem=${this.#gate.clockProblem}
-        .charts=${this.charts} .tick=${{}}></yongquan-desk>`;
+        .charts=${this.charts} .writer=${this.workbookWriter} .tick=${{}}></yongquan-desk>`;
   }
 }
 

@@ -21,6 +21,7 @@ export type {
 export type { LogProblem, LogState, RememberedLog, Why } from "../shared/journal.js";
 export { suitableEngine } from "./wasm-source.js";
 export type { EngineBuild, WasmSource } from "./wasm-source.js";
+export type { WriterSource } from "./take/writer-source.js";
 export { YongquanError } from "../shared/errors.js";
 export type { ErrorParams } from "../shared/errors.js";
 export { conjunction, conjuncts } from "../shared/filter.js";

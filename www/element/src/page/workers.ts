@@ -22,7 +22,8 @@ export interface WorkerFactory {
   unlock(): WorkerLike;
 }
 
-function classicWorker(source: string, name: string): Worker {
+/** A worker of a script's text. */
+export function classicWorker(source: string, name: string): Worker {
   const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const worker = new Worker(url, { name });
   // The script is fetched while the worker is constructed, so the address is of no more use.

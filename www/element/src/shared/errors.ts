@@ -34,6 +34,11 @@ export interface WireError {
  * - `page.log_no_auditor`: the snapshot names nobody whom the log could be encrypted to, so nobody is shown
  * - `page.log_unwritable`: the log cannot be written, so nobody is shown
  * - `page.log_lost`: a part of the log is gone and nobody has taken notice of it, so nobody is shown
+ * - `page.no_notice`: the office has no rules for notices, so none is made
+ * - `page.notice_field`: a field that the office's rules keep off the notice board
+ * - `page.notice_number`: a finished notice holds a number that must not stand there; it was not handed out
+ * - `page.too_many_rows`: more people than fit on paper or into a file
+ * - `page.print_failed`: the browser does not print
  * - `page.own_unkept`: the browser does not keep what the operator wants kept, or does not give it back
  * - `page.own_unreadable`: what is kept for this operator was not encrypted with the operator's key, or is damaged
  * - `page.questions_malformed`: a file of saved questions is not what such a file is
@@ -60,6 +65,11 @@ export type PageErrorCode =
   | "page.log_no_auditor"
   | "page.log_unwritable"
   | "page.log_lost"
+  | "page.no_notice"
+  | "page.notice_field"
+  | "page.notice_number"
+  | "page.too_many_rows"
+  | "page.print_failed"
   | "page.own_unkept"
   | "page.own_unreadable"
   | "page.questions_malformed"

@@ -22,6 +22,8 @@ export type LogProblem = "no_auditor" | "unwritable";
 export interface LogState {
   /** Id of the log; absent before its first entry is there. */
   readonly log?: string;
+  /** The device that it is of: 8 digits. Absent before there is a log. */
+  readonly device?: string;
   /** The mark of the latest entry, `N:HASH`: it stands on every sheet and in every file. */
   readonly mark?: string;
   /** The mark of an entry that is not there any more: nobody is shown until a person has taken notice. */

@@ -10,6 +10,7 @@
 import type { Understood } from "./asking.js";
 import type { WireError } from "./errors.js";
 import type { Figures, FiguresRequest } from "./figures.js";
+import type { Extracted, ExtractRequest } from "./extract.js";
 import type { Filter, Value } from "./filter.js";
 import type { LogState, RememberedLog } from "./journal.js";
 import type { Card, CardRequest, ListPage, ListRequest, RevealRequest, Revealed } from "./people.js";
@@ -110,6 +111,8 @@ export interface NoticeRules {
 export interface Opened {
   readonly about: About;
   readonly schema: Schema;
+  /** Name of whoever's key opened it. */
+  readonly operator: string;
   /** How the log stood when the snapshot was opened. */
   readonly log: LogState;
 }
@@ -206,6 +209,7 @@ export type EngineRequest<Port> =
   | { readonly kind: "card"; readonly id: number; readonly request: CardRequest }
   | { readonly kind: "reveal"; readonly id: number; readonly request: RevealRequest }
   | { readonly kind: "figures"; readonly id: number; readonly request: FiguresRequest }
+  | { readonly kind: "extract"; readonly id: number; readonly request: ExtractRequest }
   | { readonly kind: "acknowledge"; readonly id: number }
   | { readonly kind: "exportLogs"; readonly id: number }
   | { readonly kind: "lock"; readonly id: number; readonly reason: string };
@@ -234,6 +238,8 @@ export interface EngineResults {
   rows: ListPage;
   card: Card;
   reveal: Revealed;
+  /** Written down before it is handed out. */
+  extract: Extracted;
   figures: Figures;
   /** A person has taken notice that a part of the log is gone. */
   acknowledge: null;

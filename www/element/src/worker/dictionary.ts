@@ -45,6 +45,14 @@ export class Dictionary {
     return this.#engine.values(this.#index, Uint32Array.of(code))[0] ?? null;
   }
 
+  /** The same of many codes at once. */
+  wholeOf(codes: readonly number[]): Cell[] {
+    const wanted = Uint32Array.from(new Set(codes.filter((code) => code < this.cardinality)));
+    const values = this.#engine.values(this.#index, wanted);
+    const found = new Map(Array.from(wanted, (code, place) => [code, values[place] ?? null]));
+    return codes.map((code) => found.get(code) ?? null);
+  }
+
   #fetch(codes: readonly number[]): void {
     const isNew = (code: number): boolean => code < this.cardinality && !this.#shown.has(code);
     if (!codes.some(isNew)) return;

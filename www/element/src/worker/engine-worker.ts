@@ -10,6 +10,7 @@ import type {
 import { keptLogs, logFile } from "../storage/log-lines.js";
 import { OwnText } from "../storage/own.js";
 import type { EngineModule, SealedSnapshot } from "./engine-api.js";
+import { extract } from "./extract.js";
 import { Journal } from "./journal.js";
 import { maskedFields } from "./people.js";
 import { Table } from "./table.js";
@@ -96,7 +97,7 @@ async function open(id: number, port: MessagePort, { operatorId, remembered }: O
   journal = await Journal.begin(started(), about, operator, remembered, (state) => post({ kind: "logged", state }));
   listed = undefined;
   post({ kind: "progress", id, progress: { stage: "ready" } });
-  return { ...table.opened, log: journal.state };
+  return { ...table.opened, operator: operator.name, log: journal.state };
 }
 
 /** Numbers about a question at its day. A question that is refused leaves the day as it was: what is on the page speaks of it. */
@@ -218,6 +219,8 @@ async function resultOf(request: EngineRequest<MessagePort>): Promise<EngineResu
       return reveal(request.request);
     case "figures":
       return lookAt(request.request);
+    case "extract":
+      return extract(opened(), written(), request.request);
     case "acknowledge":
       return written().acknowledge().then(() => null);
     case "exportLogs":

@@ -124,8 +124,8 @@ export class Journal {
     const lost = isLost ? remembered.mark : remembered?.lost;
     const latest = ours[ours.length - 1];
     const continues = latest !== undefined && latest.header.auditor === auditor && latest.entryCount < MAX_ENTRIES && !isLost;
-    const log = continues ? latest.id : await this.#beginLog(auditor, latest);
-    this.#state = { log, ...(lost !== undefined && { lost }) };
+    const { log, device } = continues ? { log: latest.id, device: latest.header.device } : await this.#beginLog(auditor, latest);
+    this.#state = { log, device, ...(lost !== undefined && { lost }) };
     // The log before goes on in this one: its last mark stands here, so that leaving it out is noticed.
     const before = continues || latest === undefined || latest.entryCount === 0 ? undefined : await lineOf(latest.id, latest.entryCount);
     if (isLost) await this.write("gap", { note: remembered.mark });
@@ -133,13 +133,13 @@ export class Journal {
     await this.#removeOld(ours, log);
   }
 
-  async #beginLog(auditor: string, latest: KeptLog | undefined): Promise<string> {
+  async #beginLog(auditor: string, latest: KeptLog | undefined): Promise<{ readonly log: string; readonly device: string }> {
     const random = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
     if (latest !== undefined) random.set(bytesOf(latest.header.device).slice(0, DEVICE_BYTES), RANDOM_BYTES - DEVICE_BYTES);
     const header = this.#module.logHeader(this.#about.register, auditor, random, Math.floor(Date.now() / 1000));
-    const { log } = JSON.parse(header) as { readonly log: string };
+    const { log, device } = JSON.parse(header) as { readonly log: string; readonly device: string };
     await beginLog(log, header);
-    return log;
+    return { log, device };
   }
 
   async #removeOld(ours: readonly KeptLog[], present: string): Promise<void> {

@@ -26,7 +26,7 @@ function countsOf(selection: EngineSelection): Counts {
 
 /** An opened snapshot. */
 export class Table implements FigureTable, PeopleTable {
-  readonly opened: Omit<Opened, "log">;
+  readonly opened: Omit<Opened, "log" | "operator">;
   /** Everything about people one by one. */
   readonly people: People;
   readonly fields: readonly Numbered[];

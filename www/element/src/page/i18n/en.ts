@@ -6,6 +6,7 @@ import { frame } from "./en/frame.js";
 import { gate } from "./en/gate.js";
 import { help } from "./en/help.js";
 import { people } from "./en/people.js";
+import { take } from "./en/take.js";
 import type { Catalogue } from "./zh.js";
 
 export const en: Catalogue = {
@@ -35,4 +36,5 @@ export const en: Catalogue = {
   ...gate,
   ...help,
   ...people,
+  take,
 };

@@ -6,6 +6,7 @@ import { frame } from "./zh/frame.js";
 import { gate } from "./zh/gate.js";
 import { help } from "./zh/help.js";
 import { people } from "./zh/people.js";
+import { take } from "./zh/take.js";
 import type { ErrorTexts } from "./zh/errors.js";
 
 export const zh = {
@@ -35,6 +36,7 @@ export const zh = {
   ...gate,
   ...help,
   ...people,
+  take,
 };
 
 /** The keys and shapes of a catalogue. */

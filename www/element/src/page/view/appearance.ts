@@ -21,7 +21,8 @@ export class AppearanceMenu extends View {
       legend { padding: 8px 0 0; font-size: 0.875rem; color: var(--yq-quiet); }
       label { display: flex; gap: 10px; align-items: center; min-height: var(--yq-target); cursor: pointer; }
       input { flex: none; width: 22px; min-height: 22px; margin: 0; accent-color: var(--yq-accent); }
-      @media (max-width: 600px) { #toggle { padding: 0 8px; } .menu { position: fixed; top: 12px; right: 12px; left: 12px; width: auto; max-height: calc(100vh - 24px); overflow-y: auto; } }
+      @media (max-width: 1100px) { #toggle { padding: 0 8px; } }
+      @media (max-width: 600px) { .menu { position: fixed; top: 12px; right: 12px; left: 12px; width: auto; max-height: calc(100vh - 24px); overflow-y: auto; } }
     `,
   ];
   declare look: Look;

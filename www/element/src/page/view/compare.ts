@@ -165,9 +165,9 @@ export class CompareLook extends LookView {
       <table data-testid="compare-table" data-field=${id}>
         <caption class="unseen">${compare.caption(this.words.title(id))}</caption>
         <thead><tr><th scope="col">${compare.value}</th>
-          <th class="figure" scope="col">${compare.first} ${compare.count}</th><th class="figure" scope="col">${compare.first} ${charts.share}</th>
-          <th class="figure" scope="col">${compare.second} ${compare.count}</th><th class="figure" scope="col">${compare.second} ${charts.share}</th>
-          <th class="figure" scope="col">${compare.difference}</th></tr></thead>
+          <th class="figure" scope="col">${compare.first} ${compare.count}</th><th class="figure" scope="col">${compare.first} ${charts.portion}</th>
+          <th class="figure" scope="col">${compare.second} ${compare.count}</th><th class="figure" scope="col">${compare.second} ${charts.portion}</th>
+          <th class="figure" scope="col">${compare.gap}</th></tr></thead>
         <tbody>${compared([a, b]).map(({ value, counts }) => html`<tr><th scope="row" class=${value === null ? "missing" : ""}>
           <button type="button" class="plain" @click=${() => this.narrow([holds(id, value)])}>${value === null ? this.say.missing : this.words.value(field, value)}</button></th>
           <td data-count=${counts[0]}><span>${this.count(counts[0])}</span></td>${share(counts[0], first)}

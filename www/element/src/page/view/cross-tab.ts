@@ -4,6 +4,7 @@ import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import type { CrossTabFigures, FiguresRequest } from "../../shared/figures.js";
 import type { Filter } from "../../shared/filter.js";
 import { placesOf } from "../chart-model.js";
+import type { FigureTable } from "../take/figures.js";
 import type { Place } from "../chart-model.js";
 import { baseOf, crossTable } from "../cross-table.js";
 import type { CrossTable } from "../cross-table.js";
@@ -17,14 +18,14 @@ import { controls } from "./styles.js";
 import { define } from "./view.js";
 
 export class CrossTabLook extends LookView {
-  static override properties: PropertyDeclarations = { layer: { state: true } };
+  static override properties: PropertyDeclarations = { chosenLayer: { state: true } };
   static override styles = [controls, tables, choices, css`:host { display: flex; flex-direction: column; min-height: 0; flex: 1; }`];
   /** The chosen place of the third field; absent: all together. */
-  declare layer: number | undefined;
+  declare chosenLayer: number | undefined;
 
   constructor() {
     super();
-    this.layer = undefined;
+    this.chosenLayer = undefined;
   }
 
   protected override wanted(): readonly FiguresRequest[] {
@@ -48,18 +49,28 @@ export class CrossTabLook extends LookView {
       <div class="choices">
         ${picker(cross.rows, rows, (field) => this.choose({ rows: field }), "cross-rows")}
         ${picker(cross.columns, columns, (field) => this.choose({ columns: field }), "cross-columns")}
-        ${picker(cross.layers, layers, (field) => this.#chooseLayers(field), "cross-layers")}
-        ${layers === undefined ? nothing : html`<button type="button" data-testid="no-layers" @click=${() => this.#chooseLayers(undefined)}>${cross.noLayers}</button>`}
+        ${picker(cross.third, layers, (field) => this.#chooseLayers(field), "cross-layers")}
+        ${layers === undefined ? nothing : html`<button type="button" data-testid="no-layers" @click=${() => this.#chooseLayers(undefined)}>${cross.noThird}</button>`}
         <button type="button" data-testid="swap" @click=${() => this.choose({ rows: columns, columns: rows })}>${cross.swap}</button>
         <span><label for="share">${cross.shareOf}</label><select id="share" data-testid="share" @change=${this.#chooseShare}>
           ${SHARES_OF.map((each) => html`<option value=${each} ?selected=${each === shareOf}>${cross.shares[each]}</option>`)}</select></span>
+        ${this.figuresFor("cross_tab") === undefined ? nothing : html`<button type="button" data-testid="print-figures" @click=${() => this.#print()}>${this.say.take.figures.print}</button>`}
       </div>
       ${this.wanted().length === 0 ? html`<p class="quiet">${cross.same}</p>` : this.#renderFigures(this.figuresFor("cross_tab"))}
     `;
   }
 
+  /** Hands on the table as it is shown. */
+  #print(): void {
+    const table = this.renderRoot.querySelector("table");
+    if (table === null) return;
+    const text = (element: Element | null): string => element?.textContent?.trim() ?? "";
+    const rows = Array.from(table.rows, (row) => Array.from(row.cells, text));
+    this.emit<FigureTable>("yq-print", { title: text(table.caption), rows });
+  }
+
   #chooseLayers(layers: string | undefined): void {
-    this.layer = undefined;
+    this.chosenLayer = undefined;
     this.choose({ layers });
   }
 
@@ -72,7 +83,7 @@ export class CrossTabLook extends LookView {
     if (figures === undefined) return html`${this.renderState(false)}`;
     const [rows = [], columns = [], layers = []] = figures.axes.map((axis) => placesOf(this.words, axis));
     // Another selection may have fewer layers than the one before.
-    const layer = this.layer !== undefined && this.layer < layers.length ? this.layer : undefined;
+    const layer = this.chosenLayer !== undefined && this.chosenLayer < layers.length ? this.chosenLayer : undefined;
     return html`
       ${this.renderState(true)}
       ${layers.length === 0 ? nothing : this.#renderLayers(layers, layer, this.words.title(figures.axes[2]?.field ?? ""))}
@@ -85,10 +96,10 @@ export class CrossTabLook extends LookView {
   #renderLayers(layers: readonly Place[], layer: number | undefined, title: string): TemplateResult {
     const choose = (event: Event): void => {
       const { value } = event.target as HTMLSelectElement;
-      this.layer = value === "" ? undefined : Number(value);
+      this.chosenLayer = value === "" ? undefined : Number(value);
     };
-    return html`<div class="choices"><span><label for="layer">${this.say.cross.layer} · ${title}</label><select id="layer" data-testid="layer" @change=${choose}>
-      <option value="" ?selected=${layer === undefined}>${this.say.cross.everyLayer}</option>
+    return html`<div class="choices"><span><label for="layer">${this.say.cross.only} · ${title}</label><select id="layer" data-testid="layer" @change=${choose}>
+      <option value="" ?selected=${layer === undefined}>${this.say.cross.whole}</option>
       ${layers.map(({ label }, place) => html`<option value=${place} ?selected=${place === layer}>${label}</option>`)}</select></span></div>`;
   }
 

@@ -11,6 +11,10 @@ import { LOOK_TABS } from "../look-choices.js";
 import type { LookChoices, LookTab } from "../look-choices.js";
 import type { SavedQuestion } from "../saved.js";
 import type { ClockProblem, Seen } from "../seen.js";
+import { printFigures, savePicture } from "../take/figures.js";
+import type { FigureOrigin, FigurePicture, FigureTable } from "../take/figures.js";
+import { stampText } from "../take/origin.js";
+import type { WriterSource } from "../take/writer-source.js";
 import { versionText } from "../version.js";
 import type { Words } from "../words.js";
 import "./card.js";
@@ -33,12 +37,14 @@ import "./question-box.js";
 import "./saved-panel.js";
 import "./sorting.js";
 import { controls } from "./styles.js";
+import "./take-tools.js";
 import "./tour.js";
 import { View, define, errorBox, isTyping } from "./view.js";
 import "./wall.js";
+import "./watermark.js";
 
 const MS_PER_MINUTE = 60_000;
-/** Examples offered under the search box: one line of them. */
+/** Examples offered under the search box while nothing is asked: one line of them. */
 const MAX_EXAMPLES = 4;
 
 /** Every look but the list. */
@@ -49,17 +55,17 @@ export class DeskScreen extends View {
   static override properties: PropertyDeclarations = {
     desk: { attribute: false }, words: { attribute: false }, seen: { attribute: false }, clockProblem: { attribute: false }, tick: { attribute: false },
     tourStep: { state: true },
-    charts: { attribute: false }, isWall: { state: true },
+    charts: { attribute: false }, writer: { attribute: false }, isWall: { state: true },
   };
   static override styles = [
     controls,
     css`
       :host { display: flex; flex-direction: column; flex: 1; min-height: 0; }
-      main { display: flex; flex-direction: column; gap: 10px; flex: 1; min-height: 0; padding: 14px 24px 8px; }
+      main { display: flex; flex-direction: column; gap: 6px; flex: 1; min-height: 0; padding: 12px 24px 8px; }
       .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
       .look { display: flex; flex-direction: column; gap: 8px; flex: 1; min-height: 0; }
       .tools { display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; }
-      .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 300px; position: relative; }
+      .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 200px; position: relative; }
       .people.with-card { grid-template-columns: minmax(0, 1fr) minmax(320px, 42%); }
       .panel { padding: 12px 16px; border: 1px solid var(--yq-hairline); background: var(--yq-surface); border-radius: 10px; min-width: 0; }
       @media (min-width: 901px) {
@@ -121,6 +127,10 @@ export class DeskScreen extends View {
 
   /** What draws charts. */
   declare charts: ChartSource;
+  /** What writes spreadsheets. */
+  declare writer: WriterSource;
+  /** When the list that is shown was written into the log. */
+  #listed: { readonly mark: string; readonly at: Date } | undefined;
   declare isWall: boolean;
   /** Looks that were shown before. */
   readonly #seen = new Set<OtherLook>();
@@ -174,7 +184,7 @@ export class DeskScreen extends View {
       <main class=${look.isLarge ? "large" : ""}>
         <yongquan-question .language=${this.language} .boxed=${desk.boxed} .refused=${desk.refused} .titleOf=${titleOf} .guesses=${look.guesses}
           .completion=${this.#completion} .saved=${desk.shelf.questions.map(({ name }) => name)}
-          .examples=${desk.examples.slice(0, MAX_EXAMPLES)}
+          .examples=${look.selection.clauses.length === 0 ? desk.examples.slice(0, MAX_EXAMPLES) : []}
           @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}
           @yq-type=${(event: CustomEvent<string>) => void desk.type(event.detail)}
           @yq-saved=${(event: CustomEvent<string>) => void desk.loadNamed(event.detail)}></yongquan-question>
@@ -249,10 +259,11 @@ export class DeskScreen extends View {
     switch (look) {
       case "charts":
         return html`<yongquan-charts slot="charts" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
-          .charts=${this.charts} @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-charts>`;
+          .charts=${this.charts} @yq-narrow=${narrow} @yq-choose=${choose}
+          @yq-picture=${(event: CustomEvent<FigurePicture>) => void savePicture(this.#figureOrigin, event.detail).catch((thrown: unknown) => desk.fail(thrown))}></yongquan-charts>`;
       case "cross":
         return html`<yongquan-cross-tab slot="cross" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
-          @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-cross-tab>`;
+          @yq-narrow=${narrow} @yq-choose=${choose} @yq-print=${(event: CustomEvent<FigureTable>) => printFigures(this.#figureOrigin, event.detail)}></yongquan-cross-tab>`;
       case "compare":
         return html`<yongquan-compare slot="compare" .saved=${desk.shelf.questions.map(({ name, filter: kept }) => ({ id: `saved:${name}`, name, filter: kept }))} .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
           @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-compare>`;
@@ -262,11 +273,24 @@ export class DeskScreen extends View {
     }
   }
 
+  /** Where the figures that are shown come from. */
+  get #figureOrigin(): FigureOrigin {
+    const { opened, log, look, answer } = this.desk;
+    return { opened, log, words: this.words, filter: look.selection.filter(), asOf: look.asOf, count: answer?.counts.matched ?? 0 };
+  }
+
   /** What is done with the list, beside its tab. */
-  #renderTools(): TemplateResult | typeof nothing {
+  #renderTools(): TemplateResult {
     const { desk, words } = this;
     const { look, people } = desk;
-    if (look.tab !== "list" || people.rows === undefined) return nothing;
+    const isList = look.tab === "list" && people.rows !== undefined;
+    return html`${isList ? this.#renderListTools() : nothing}
+      <yongquan-take .language=${this.language} .desk=${desk} .words=${words} .writer=${this.writer} .isShown=${isList} .tick=${this.tick}></yongquan-take>`;
+  }
+
+  #renderListTools(): TemplateResult {
+    const { desk, words } = this;
+    const { look } = desk;
     return html`<yongquan-columns .language=${this.language} .words=${words} .chosen=${look.columns}
         @yq-columns=${(event: CustomEvent<readonly string[]>) => void desk.showColumns(event.detail)}></yongquan-columns>
       <yongquan-sorting .language=${this.language} .words=${words} .sort=${look.sort}
@@ -296,8 +320,16 @@ export class DeskScreen extends View {
                     .total=${rows.total} .tick=${this.tick} @yq-reveal=${reveal} @yq-close=${() => void this.#closeCard()}
                     @yq-step=${(event: CustomEvent<number>) => void this.#openAt((open.place ?? 0) + event.detail)}
                     @yq-member=${(event: CustomEvent<number>) => void this.#openMember(event.detail)}></yongquan-card>`}
+              <yongquan-watermark .text=${this.#stamp(people.mark ?? "")}></yongquan-watermark>
             </div>`}
     `;
+  }
+
+  /** Who looks at the list and at cards: the time is that of the list's entry in the log. */
+  #stamp(mark: string): string {
+    if (this.#listed?.mark !== mark) this.#listed = { mark, at: new Date() };
+    const { opened, log } = this.desk;
+    return stampText(this.language, opened, log, this.#listed.at, mark);
   }
 
   async #lookFor(purpose: string): Promise<void> {

@@ -179,7 +179,7 @@ export class FigureView extends View {
         texts: rows.map((row) => this.#say(tellings.get(row)?.[column] ?? 0)),
       })),
       fontSize: this.#fontSize,
-      fontFamily: getComputedStyle(this).fontFamily,
+      typeface: getComputedStyle(this).getPropertyValue("font-family"),
     };
   }
 
@@ -229,7 +229,7 @@ export class FigureView extends View {
     return html`<table data-testid="figure-table" @keydown=${moveByArrows}>
       <caption>${model.title}</caption>
       <thead><tr><th class="corner" scope="col">${model.rowTitle}</th>${model.columns.map((title) => html`<th class="figure" scope="col">${title}</th>`)}
-        ${hasShare ? html`<th class="figure" scope="col">${charts.share}</th>` : nothing}</tr></thead>
+        ${hasShare ? html`<th class="figure" scope="col">${charts.portion}</th>` : nothing}</tr></thead>
       <tbody>${model.rows.map((row) => html`<tr><th scope="row" class=${row.isApart ? "missing" : ""}>${row.label}</th>
         ${row.cells.map((cell, column) => this.#renderCell(row, cell, column, tellings.get(row)?.[column] ?? 0, hasButtons))}
         ${hasShare ? html`<td><span>${this.#share(row.cells[0]?.count ?? 0)}</span></td>` : nothing}</tr>`)}</tbody>

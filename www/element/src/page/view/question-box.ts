@@ -46,7 +46,7 @@ export class QuestionBox extends View {
       .refused { margin-top: 8px; }
       .marked { font-size: 1.125rem; }
       mark { background: var(--yq-danger-tint); color: var(--yq-danger); text-decoration: underline wavy; text-underline-offset: 4px; }
-      @media (max-width: 600px) { .under .hint { display: none; } .under button { min-height: 44px; } }
+      @media (max-width: 1100px) { .under .hint { display: none; } }
     `,
   ];
   /** What the box is filled with; another object whenever it has to be. */
@@ -213,7 +213,7 @@ export class QuestionBox extends View {
           ${this.suggestions.map((suggestion, place) => this.#renderSuggestion(suggestion, place))}
         </div>
       </form>
-      <div class="under note">
+      <div class="under note" ?hidden=${this.examples.length === 0}>
         <span class="hint" id="hint">${ask.hint}</span>
         ${this.examples.length === 0 ? nothing : html`<span>${ask.examples}</span>`}
         ${this.examples.map((example) => html`<button class="plain" type="button" @click=${() => this.#ask(example)}>${example}</button>`)}

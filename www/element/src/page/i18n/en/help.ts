@@ -10,11 +10,14 @@ export const help: typeof inChinese = {
       lock: "Lock now",
       keys: "Show these keys (in the empty question box too)",
       help: "Open help",
-      "look-around": "In “Narrow down” and in lists of fields: the one before, the next one",
+      "look-around": "In the list, in “Narrow down” and in lists of fields: the one before, the next one",
+      far: "In the list: a screen up or down, to its beginning or end",
+      card: "In the list: open the card of this person",
       undo: "Undo the last change of the conditions (outside text fields)",
       redo: "Redo what was undone (outside text fields)",
       pick: "Ask; take the one you are on",
-      back: "Close the window, list or menu that is open",
+      print: "Print the list (once the purpose is given)",
+      back: "Close the card, window, list or menu that is open",
     },
   },
   help: {
@@ -24,7 +27,7 @@ export const help: typeof inChinese = {
     ask: "Press to ask this",
     typing: {
       heading: "What can be typed",
-      intro: "Type conditions into the box. A space or a comma between them means that all must hold. A field goes by its Chinese or English title or its id; a value by its name, another name for it, or its code. Numbers and days are written in digits. Press an example to ask it.",
+      intro: "Type conditions into the box. A space or a comma between them means that all must hold. A field goes by its Chinese or English title or its id; a value by its name, another name for it, or its code. Numbers and days are written in digits. A name, its initials in pinyin, an address or the last four digits of a document will do as well. The count comes while you type; press an example to ask it.",
       years: "Ages",
       yearsHelp: "Written in Chinese, as the register has it. The words for “and over” and “and under” include the number; those for “not yet” and “more than” do not. Ages are counted to the day of the data.",
       dates: "How a day is written",
@@ -54,8 +57,8 @@ export const help: typeof inChinese = {
       {
         heading: "Lists, printing, exporting",
         lines: [
-          "Looking at numbers leaves no record. To see a list, say what for; names, numbers and addresses are masked.",
-          "To print a list, use the page's own printing. The browser's own prints a notice and no list. In exported files numbers are kept as text.",
+          "Looking at numbers leaves no record. To see a list, say what for; names, numbers and addresses are masked. Press an eye to see one whole; it is masked again after a minute.",
+          "To print or export a list, use the buttons above it. The browser's own printing gives a notice and no list. In exported files numbers are kept as text.",
         ],
       },
       {

@@ -1,0 +1,150 @@
+/** Takes people away: asks the worker, which writes it down first, and makes paper or a file of what it hands out. */
+import { pageError } from "../../shared/errors.js";
+import type { Extracted, ExtractRequest, TakeAway } from "../../shared/extract.js";
+import type { Filter } from "../../shared/filter.js";
+import type { LogState } from "../../shared/journal.js";
+import type { SortBy } from "../../shared/people.js";
+import type { Opened } from "../../shared/protocol.js";
+import { forbiddenIn } from "../../shared/scan.js";
+import type { Sheet } from "../../shared/workbook.js";
+import { catalogueOf } from "../i18n/catalogue.js";
+import type { Words } from "../words.js";
+import { csvOf } from "./csv.js";
+import { factsOf, noticeFactsOf, stampOf } from "./origin.js";
+import type { Origin } from "./origin.js";
+import { textsOf } from "./paper.js";
+import type { Paper } from "./paper.js";
+import { printPaper } from "./print.js";
+import { saveFile } from "./save.js";
+import { cardBody, factSheet, listBody, sheetOf } from "./tables.js";
+import type { CodeForm } from "./tables.js";
+import { FORBIDDEN_NAMES, WorkbookWriter } from "./workbooks.js";
+import { writerText } from "./writer-source.js";
+import type { WriterSource } from "./writer-source.js";
+
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/** What is needed of an open page. */
+export interface Place {
+  readonly opened: Opened;
+  readonly words: Words;
+  readonly log: () => LogState;
+  readonly extract: (request: ExtractRequest, signal: AbortSignal) => Promise<Extracted>;
+  readonly writer: WriterSource;
+}
+
+/** Whose list, which columns, and why. */
+export interface Wish {
+  readonly filter: Filter | null;
+  /** The day that ages are counted to; absent: the snapshot's own. */
+  readonly asOf?: string;
+  readonly columns: readonly string[];
+  readonly sort: readonly SortBy[];
+  /** Absent: all that the filter selects. */
+  readonly rowIds?: readonly number[];
+  readonly isWhole: boolean;
+  readonly purpose: string;
+  /** The operator's own words beside the purpose. */
+  readonly note: string;
+}
+
+/** What became of it. */
+export type Outcome = { readonly mark: string; readonly pages: number } | { readonly mark: string; readonly file: string };
+
+/** A list, and all that is said about it. */
+interface Taken {
+  readonly extracted: Extracted;
+  readonly origin: Origin;
+}
+
+async function take(place: Place, action: TakeAway, wish: Wish, how: string, signal: AbortSignal): Promise<Taken> {
+  const { purpose, note, ...rest } = wish;
+  const why = { purpose, note: note === "" ? how : `${how} · ${note}` };
+  const extracted = await place.extract({ action, ...rest, why }, signal);
+  if (signal.aborted) throw pageError("page.aborted");
+  const { opened, words } = place;
+  const origin: Origin = {
+    opened, words, language: words.language, filter: wish.filter, asOf: wish.asOf, log: place.log(), mark: extracted.mark, count: extracted.rows.length, made: new Date(),
+    purpose: note === "" ? purpose : `${purpose}（${note}）`,
+    form: action === "notice" ? "cut" : wish.isWhole ? "whole" : "masked",
+  };
+  return { extracted, origin };
+}
+
+function paperOf({ extracted, origin }: Taken, title: string, form: "list" | "cards"): Paper {
+  const { language, words, opened } = origin;
+  const { take: say, synthetic } = catalogueOf(language);
+  return {
+    title, facts: factsOf(origin), stamp: stampOf(origin), pageOf: (page, pages) => say.pageOf(String(page), String(pages)),
+    ...(opened.about.kind === "synthetic" && { badge: synthetic }),
+    ...(form === "cards" ? cardBody : listBody)(extracted, words),
+  };
+}
+
+/** Name of a file: what it is, the day of the data, and the number of its entry in the log. Nothing of the question, which may name somebody. */
+function fileName(kind: string, { opened: { about }, mark }: Origin, ending: string): string {
+  return `${kind}-${about.asOf.slice(0, "YYYY-MM-DD".length)}-${mark.slice(0, mark.indexOf(":"))}.${ending}`;
+}
+
+/** Prints a list or cards. */
+export async function print(place: Place, wish: Wish, form: "list" | "cards", signal: AbortSignal): Promise<Outcome> {
+  const taken = await take(place, "print", wish, form, signal);
+  const { take: say } = catalogueOf(place.words.language);
+  const register = place.opened.about.title[place.words.language];
+  const title = form === "cards" ? say.cardTitle(register) : say.listTitle(register);
+  return { mark: taken.extracted.mark, pages: printPaper(paperOf(taken, title, form)) };
+}
+
+/** Writes a list into a file. The writer of spreadsheets is there before anything is written down. */
+export async function exportFile(place: Place, wish: Wish, format: "xlsx" | "csv", codes: CodeForm, signal: AbortSignal): Promise<Outcome> {
+  const writer = format === "xlsx" ? new WorkbookWriter(await writerText(place.writer)) : undefined;
+  const { extracted, origin } = await take(place, "export", wish, format, signal);
+  const { words } = place;
+  const { take: say } = catalogueOf(words.language);
+  const list = sheetOf(say.listName, extracted, words, codes);
+  const facts = factsOf(origin);
+  const file = fileName(say.listName, origin, format);
+  if (writer === undefined) {
+    saveFile(new Blob([csvOf(list, facts)], { type: "text/csv" }), file);
+  } else {
+    const bytes = await writer.write({ workbook: { sheets: [list, factSheet(facts, words)], stamp: stampOf(origin) } }, signal);
+    saveFile(new Blob([bytes], { type: XLSX }), file);
+  }
+  return { mark: extracted.mark, file };
+}
+
+/** Title and text of a notice, as the operator wrote them. */
+export interface NoticeText {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Makes a notice for the board, on paper or as a file. It is searched when it is finished, and gone if a forbidden number is in it. */
+export async function makeNotice(place: Place, wish: Wish, { title, text }: NoticeText, form: "paper" | "xlsx", signal: AbortSignal): Promise<Outcome> {
+  const writer = form === "xlsx" ? new WorkbookWriter(await writerText(place.writer)) : undefined;
+  const taken = await take(place, "notice", wish, form, signal);
+  const { extracted, origin } = taken;
+  const { words } = place;
+  const { take: say } = catalogueOf(words.language);
+  const facts = [...(text === "" ? [] : [[say.facts.text, text] as const]), ...noticeFactsOf(origin)];
+  const ours = [extracted.mark];
+  if (writer === undefined) {
+    const paper = { ...paperOf(taken, title, "list"), facts };
+    refuseNumbers(paper, ours);
+    return { mark: extracted.mark, pages: printPaper(paper) };
+  }
+  const list: Sheet = sheetOf(say.noticeName, extracted, words, "title");
+  const about: Sheet = { ...factSheet(facts, words), rows: [[say.heading, title], ...facts] };
+  const bytes = await writer.write({ workbook: { sheets: [list, about], stamp: stampOf(origin) }, scan: { ours } }, signal);
+  const file = fileName(say.noticeName, origin, form);
+  saveFile(new Blob([bytes], { type: XLSX }), file);
+  return { mark: extracted.mark, file };
+}
+
+/** Refuses a finished paper that holds a number which must not hang on a board. */
+function refuseNumbers(paper: Paper, ours: readonly string[]): void {
+  for (const [where, text] of textsOf(paper)) {
+    const found = forbiddenIn(ours.reduce((rest, known) => rest.split(known).join("\n"), text));
+    if (found !== undefined) throw pageError("page.notice_number", { expected: FORBIDDEN_NAMES[found.kind], place: where });
+  }
+}

@@ -1,0 +1,81 @@
+/** The buttons that take people away, each with its dialog; and the key that browsers print with. */
+import { css, html } from "lit";
+import type { PropertyDeclarations, TemplateResult } from "lit";
+import type { Desk } from "../desk.js";
+import { removePaper } from "../take/print.js";
+import { forgetFiles } from "../take/save.js";
+import type { WriterSource } from "../take/writer-source.js";
+import type { Words } from "../words.js";
+import "./export-dialog.js";
+import "./notice-dialog.js";
+import "./print-dialog.js";
+import { controls } from "./styles.js";
+import type { TakeDialog } from "./take-dialog.js";
+import { View, define } from "./view.js";
+
+const DIALOGS = ["print", "export", "notice"] as const;
+type DialogName = (typeof DIALOGS)[number];
+
+export class TakeTools extends View {
+  static override properties: PropertyDeclarations = {
+    desk: { attribute: false }, words: { attribute: false }, writer: { attribute: false }, isShown: { attribute: false }, tick: { attribute: false },
+  };
+  static override styles = [controls, css`:host { display: flex; flex-wrap: wrap; gap: 8px; }
+      yongquan-print, yongquan-export, yongquan-notice { display: contents; }`];
+  declare desk: Desk;
+  declare words: Words;
+  declare writer: WriterSource;
+  /** Whether the buttons are: the key works without them. */
+  declare isShown: boolean;
+  /** Another object whenever the desk has changed. */
+  declare tick: object;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener("keydown", this.#keydown);
+  }
+
+  /** The page was locked, or left: nothing that was made stays in it. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener("keydown", this.#keydown);
+    removePaper();
+    forgetFiles();
+  }
+
+  readonly #keydown = (event: KeyboardEvent): void => {
+    // By the place of the key: some layouts write another character with it.
+    if (event.code !== "KeyP" || event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (this.#canTake("print") && !this.#dialogs().some(({ isOpen }) => isOpen)) this.#open("print");
+  };
+
+  /** Whether people are seen at all: without a purpose there is nobody to take away. */
+  #canTake(name: DialogName): boolean {
+    return this.desk.people.rows !== undefined && (name !== "notice" || this.desk.opened.about.notice !== undefined);
+  }
+
+  #dialogs(): readonly TakeDialog[] {
+    return Array.from(this.renderRoot.querySelectorAll<TakeDialog>(DIALOGS.map((name) => `yongquan-${name}`).join()));
+  }
+
+  #open(name: DialogName): void {
+    void this.renderRoot.querySelector<TakeDialog>(`yongquan-${name}`)?.open();
+  }
+
+  override render(): TemplateResult {
+    const { tools } = this.say.take;
+    const why = (name: DialogName): string => {
+      if (this.#canTake(name)) return "";
+      return name === "notice" && this.desk.opened.about.notice === undefined ? tools.noRules : tools.needsList;
+    };
+    return html`${(this.isShown ? DIALOGS : []).map(
+        (name) => html`<button type="button" data-testid=${name} ?disabled=${!this.#canTake(name)} title=${why(name)} @click=${() => this.#open(name)}>${tools[name]}</button>`,
+      )}
+      <yongquan-print .language=${this.language} .desk=${this.desk} .words=${this.words} .writer=${this.writer}></yongquan-print>
+      <yongquan-export .language=${this.language} .desk=${this.desk} .words=${this.words} .writer=${this.writer}></yongquan-export>
+      <yongquan-notice .language=${this.language} .desk=${this.desk} .words=${this.words} .writer=${this.writer}></yongquan-notice>`;
+  }
+}
+
+define("yongquan-take", TakeTools);

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { forbiddenIn, identityCheck } from "../src/shared/scan.js";
+
+/** An invented number: region, a date, a sequence, and the check digit that belongs to them. */
+const FIRST17 = "11010519491231002";
+const IDENTITY = `${FIRST17}X`;
+const MOBILE = "13812345678";
+/** A test number that no bank has given out. */
+const CARD = "6222020000000000000";
+
+const kindIn = (text: string): string | undefined => forbiddenIn(text)?.kind;
+
+describe("forbidden numbers", () => {
+  it("knows the check digit of the standard's own example", () => {
+    expect(identityCheck(FIRST17)).toBe("X");
+    expect(identityCheck("44052418800101001")).toBe("4");
+  });
+
+  it("finds an identity number with a valid check digit and no other", () => {
+    expect(kindIn(IDENTITY)).toBe("identity");
+    expect(kindIn(IDENTITY.toLowerCase())).toBe("identity");
+    for (const last of "012345678") expect(kindIn(FIRST17 + last), last).not.toBe("identity");
+    expect(kindIn(`证件${IDENTITY}，电话无`)).toBe("identity");
+  });
+
+  it("finds a mobile number, with its country code too", () => {
+    expect(kindIn(MOBILE)).toBe("mobile");
+    expect(kindIn(`tel:+86${MOBILE}`)).toBe("mobile");
+    expect(kindIn(`0086 ${MOBILE}`)).toBe("mobile");
+    expect(kindIn("12812345678")).toBeUndefined();
+    expect(kindIn("1381234567")).toBeUndefined();
+    expect(kindIn("138****5678")).toBeUndefined();
+  });
+
+  it("finds a bank card by its sum", () => {
+    expect(kindIn(CARD)).toBe("card");
+    expect(kindIn("6222020000000000001")).toBeUndefined();
+    expect(kindIn("4111111111111111")).toBe("card");
+    expect(kindIn("0000000000000000")).toBeUndefined();
+  });
+
+  it("finds numbers in full width, with gaps, and with characters that cannot be seen", () => {
+    expect(kindIn("１３８１２３４５６７８")).toBe("mobile");
+    expect(kindIn("138 1234 5678")).toBe("mobile");
+    expect(kindIn("138-1234-5678")).toBe("mobile");
+    expect(kindIn("138－1234－5678")).toBe("mobile");
+    expect(kindIn("138.1234.5678")).toBe("mobile");
+    expect(kindIn("1 3 8 1 2 3 4 5 6 7 8")).toBe("mobile");
+    expect(kindIn("138\u200b1234\u200b5678")).toBe("mobile");
+    expect(kindIn("110105 1949-1231 002 Ｘ")).toBe("identity");
+    expect(kindIn("110105 19491231 002-x")).toBe("identity");
+    expect(kindIn("6222 0200 0000 0000 000")).toBe("card");
+    expect(kindIn("𝟏𝟑𝟖𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖")).toBe("mobile");
+  });
+
+  it("finds a number between others", () => {
+    expect(kindIn(`3 ${MOBILE} 2`)).toBe("mobile");
+    expect(kindIn(`1 ${IDENTITY}`)).toBe("identity");
+    expect(kindIn(`7${IDENTITY}`)).toBe("identity");
+  });
+
+  it("lets pass what a notice says", () => {
+    for (const text of ["", "王**", "2013-03", "数据截至 2013-03-02", "2013-03-02 15:04", "3栋", "74", "110105********002X", "***5678", "快照 61", "0123456789"]) {
+      expect(kindIn(text), text).toBeUndefined();
+    }
+  });
+});
