@@ -92,8 +92,9 @@ export class Shelf {
     brought.forEach((question, at) => {
       const error = refusals[at];
       if (error === null || error === undefined || error.code === LOCKED) return;
-      if (!OF_ANOTHER_REGISTER.has(error.code)) throw pageError("page.questions_malformed", { place: `$.questions[${at}].filter`, expected: `${error.code}: ${error.params["path"] ?? ""}` });
-      missing.set(question, [error.params["field"] ?? fieldsOf(question.filter).join("、")]);
+      const { path = "", field } = error.params;
+      if (!OF_ANOTHER_REGISTER.has(error.code)) throw pageError("page.questions_malformed", { place: `$.questions[${at}].filter`, expected: `${error.code}: ${path}` });
+      missing.set(question, [field ?? fieldsOf(question.filter).join("、")]);
     });
     return (question) => missing.get(question) ?? [];
   }

@@ -36,7 +36,7 @@ export class SavedPanel extends View {
       .question { flex: 1; min-width: 180px; padding: 4px 8px; white-space: normal; text-align: left; overflow-wrap: anywhere; }
       .question strong { display: block; }
       form, .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
-      form input { flex: 1; min-width: 160px; }
+      form input, #link { flex: 1; min-width: 160px; }
       .small { padding: 0 8px; }
       label { font-weight: 600; }
       .error { margin-top: 8px; }
