@@ -22,7 +22,7 @@ export class Count extends View {
       .beside > .first { font-size: 1.125rem; }
       .has-unknown, .other-day { color: var(--yq-warning); font-weight: 600; }
       .asked { flex-basis: 100%; overflow-wrap: anywhere; }
-      .day button { min-height: 32px; padding: 0 8px; }
+      .day button { min-height: var(--yq-target); margin: -8px 0; padding: 0 8px; }
       form { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
       /* The conditions above say the same; on a low screen the list needs the room more. */
       @media (max-height: 900px) {

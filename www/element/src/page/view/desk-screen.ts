@@ -11,6 +11,8 @@ import { LOOK_TABS } from "../look-choices.js";
 import type { LookChoices, LookTab } from "../look-choices.js";
 import type { SavedQuestion } from "../saved.js";
 import type { ClockProblem, Seen } from "../seen.js";
+import { printFigures, savePicture } from "../take/figures.js";
+import type { FigureOrigin, FigurePicture, FigureTable } from "../take/figures.js";
 import { stampText } from "../take/origin.js";
 import type { WriterSource } from "../take/writer-source.js";
 import { versionText } from "../version.js";
@@ -257,10 +259,11 @@ export class DeskScreen extends View {
     switch (look) {
       case "charts":
         return html`<yongquan-charts slot="charts" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
-          .charts=${this.charts} @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-charts>`;
+          .charts=${this.charts} @yq-narrow=${narrow} @yq-choose=${choose}
+          @yq-picture=${(event: CustomEvent<FigurePicture>) => void savePicture(this.#figureOrigin, event.detail).catch((thrown: unknown) => desk.fail(thrown))}></yongquan-charts>`;
       case "cross":
         return html`<yongquan-cross-tab slot="cross" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
-          @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-cross-tab>`;
+          @yq-narrow=${narrow} @yq-choose=${choose} @yq-print=${(event: CustomEvent<FigureTable>) => printFigures(this.#figureOrigin, event.detail)}></yongquan-cross-tab>`;
       case "compare":
         return html`<yongquan-compare slot="compare" .saved=${desk.shelf.questions.map(({ name, filter: kept }) => ({ id: `saved:${name}`, name, filter: kept }))} .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
           @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-compare>`;
@@ -268,6 +271,12 @@ export class DeskScreen extends View {
         return html`<yongquan-coverage slot="coverage" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
           @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-coverage>`;
     }
+  }
+
+  /** Where the figures that are shown come from. */
+  get #figureOrigin(): FigureOrigin {
+    const { opened, log, look, answer } = this.desk;
+    return { opened, log, words: this.words, filter: look.selection.filter(), asOf: look.asOf, count: answer?.counts.matched ?? 0 };
   }
 
   /** What is done with the list, beside its tab. */

@@ -12,14 +12,14 @@ import { eyeIcon, lockIcon } from "./icons.js";
 import { controls } from "./styles.js";
 import { View, define } from "./view.js";
 
-/** Height of a row: what a finger hits. */
-const ROW_PX = 44;
+/** Height of a row: what a finger hits, and the line below it. */
+const ROW_PX = 45;
 /** Rows drawn above and below what is in sight. */
 const SPARE_ROWS = 8;
 /** The drawn rows begin at a multiple of this, so that not every step of the wheel draws them anew. */
 const STEP_ROWS = 4;
 /** Widths of columns, in pixels. */
-const COLUMN_PX = { least: 68, most: 280, padding: 20, arrow: 12, button: 40 } as const;
+const COLUMN_PX = { least: 68, most: 280, padding: 20, arrow: 12, button: 44 } as const;
 const TEXT_PX = 16;
 /** How wide a Latin letter is, beside a Chinese character. */
 const NARROW = 0.58;
@@ -71,7 +71,7 @@ export class PeopleList extends View {
       table:focus-visible tr.active td { box-shadow: inset 0 3px 0 var(--yq-accent), inset 0 -3px 0 var(--yq-accent); }
       .absent { color: var(--yq-quiet); }
       tbody tr td.whole { background: var(--yq-warning-tint); color: var(--yq-warning); }
-      td button { flex: none; width: ${COLUMN_PX.button}px; min-height: ${ROW_PX - 4}px; padding: 0; border-color: transparent; background: transparent; color: var(--yq-accent); }
+      td button { flex: none; width: ${COLUMN_PX.button}px; min-height: ${ROW_PX - 1}px; padding: 0; border-color: transparent; background: transparent; color: var(--yq-accent); }
       /* Whatever the range says, it takes the same place: a list that it made higher or lower would say another one. */
       .below { display: flex; flex-wrap: wrap; gap: 0 16px; padding-top: 4px; }
       .range { flex: none; width: 280px; max-width: 100%; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
