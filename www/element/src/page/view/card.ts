@@ -24,7 +24,7 @@ export class PersonCard extends View {
     css`
       :host { display: flex; flex-direction: column; min-height: 0; background: var(--yq-surface); border-left: 1px solid var(--yq-hairline); }
       header { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; padding: 0 0 8px 16px; border-bottom: 1px solid var(--yq-hairline); }
-      h2 { flex: 1; font-size: 1.25rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+      h2 { flex: 1; min-width: 4.5em; font-size: 1.25rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       h2:focus-visible { outline-offset: -3px; }
       header button { padding: 0; width: var(--yq-target); }
       header button.all { width: auto; padding: 0 12px; }

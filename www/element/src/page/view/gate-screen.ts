@@ -65,6 +65,7 @@ export class GateScreen extends View {
       .chosen { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; font-size: 0.875rem; }
       label.keep { display: flex; gap: 10px; align-items: center; min-height: var(--yq-target); cursor: pointer; }
       label.keep input { flex: none; width: 22px; min-height: 22px; margin: 0; accent-color: var(--yq-accent); }
+      .hand-over { margin-top: 8px; align-items: center; }
       .answers { display: flex; flex-wrap: wrap; gap: 12px; }
       @keyframes run { to { background-position-x: 24px; } }
     `,
@@ -206,7 +207,7 @@ export class GateScreen extends View {
     const entries = logs.reduce((sum, { entryCount }) => sum + entryCount, 0);
     return html`<div class="warning" data-testid="clear-logs">
       <p>${log.before(this.count(logs.length), this.count(entries))}</p>
-      <p class="answers"><button type="button" data-testid="clear-export" @click=${() => void this.#exportLogs(logs)}>${log.exportFirst}</button>
+      <p class="answers hand-over"><button type="button" data-testid="clear-export" @click=${() => void this.#exportLogs(logs)}>${log.exportFirst}</button>
         ${this.exportedLogs === 0 ? nothing : html`<span role="status" data-testid="clear-exported">${log.exported(this.count(this.exportedLogs))}</span>`}</p>
     </div>`;
   }
