@@ -205,7 +205,8 @@ export const DESK_STATES: readonly State[] = [
       await kiosk.ask(QUESTION);
       await kiosk.expectCount(WOMEN_OF_80);
       await kiosk.get(`tab-${tab}`).click();
-      await kiosk.page.getByRole("tabpanel").getByRole("table").first().waitFor({ state: "attached" });
+      // The looks are slotted into their tabs, so they are not inside them for a query.
+      await kiosk.page.locator("yongquan-desk [slot]:not([slot=tools])").getByRole("table").first().waitFor({ state: "attached" });
     },
   })),
   {
@@ -274,7 +275,7 @@ export const DESK_STATES: readonly State[] = [
     name: "a list of fields",
     reach: async (kiosk) => {
       await open(kiosk);
-      await kiosk.page.locator("yongquan-facet").getByTestId("field").click();
+      await kiosk.page.locator("yongquan-facets").getByTestId("field").click();
       await kiosk.page.getByRole("option").first().waitFor();
     },
   },
