@@ -95,6 +95,12 @@ const TRUTHS: Readonly<Record<ShortcutId, (kiosk: Kiosk, press: () => Promise<vo
     await press();
     await expect(kiosk.get("facet-value").first()).toHaveAttribute("aria-pressed", "true");
   },
+  async print(kiosk, press) {
+    await listOf(kiosk);
+    await press();
+    await expect(kiosk.page.locator("yongquan-print").getByRole("dialog")).toBeVisible();
+    await kiosk.page.keyboard.press("Escape");
+  },
   async back(kiosk, press) {
     await listOf(kiosk);
     await kiosk.page.keyboard.press("Enter");

@@ -233,6 +233,17 @@ export const DESK_STATES: readonly State[] = [
       await kiosk.get("log-export").waitFor();
     },
   },
+  ...["print", "export", "notice"].map((name) => ({
+    name: `before the ${name}`,
+    reach: async (kiosk: Kiosk) => {
+      await open(kiosk);
+      await kiosk.ask(QUESTION);
+      await kiosk.expectCount(WOMEN_OF_80);
+      await kiosk.lookFor();
+      await kiosk.get(name).click();
+      await kiosk.page.locator(`yongquan-${name}`).getByRole("dialog").waitFor();
+    },
+  })),
   {
     name: "nobody fits",
     reach: async (kiosk) => {

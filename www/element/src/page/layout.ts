@@ -14,7 +14,7 @@ export const layout = css`
   .begin { padding: 48px 24px; text-align: center; }
   /* On a wide screen the panels scroll by themselves, so that the number never leaves it. Type that leaves them no room scrolls the page. */
   @media (min-width: 901px) and (min-height: 640px) {
-    :host { height: 100vh; }
+    :host { height: 100vh; min-height: max-content; }
   }
   @media (min-width: 901px) and (max-width: 1100px) {
     header { padding-left: 16px; padding-right: 16px; column-gap: 14px; }

@@ -1,7 +1,7 @@
 /** The keys of the page, in one table: what is pressed is looked up here, and the sheet of keys and the help page are written from it. */
 
 /** What a key does. */
-export type ShortcutId = "box" | "lock" | "keys" | "help" | "look-around" | "far" | "pick" | "card" | "undo" | "redo" | "back";
+export type ShortcutId = "box" | "lock" | "keys" | "help" | "look-around" | "far" | "pick" | "card" | "undo" | "redo" | "print" | "back";
 
 /** Where a key works: everywhere on the open page, or in what it speaks of. */
 export type ShortcutPlace = "page" | "part";
@@ -28,6 +28,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: "card", chords: [["Enter"]], place: "part" },
   { id: "undo", chords: [["Ctrl", "Z"]], place: "part" },
   { id: "redo", chords: [["Ctrl", "Y"], ["Ctrl", "Shift", "Z"]], place: "part" },
+  { id: "print", chords: [["Ctrl", "P"]], place: "part" },
   { id: "back", chords: [["Esc"]], place: "part" },
 ];
 

@@ -44,7 +44,7 @@ import "./wall.js";
 import "./watermark.js";
 
 const MS_PER_MINUTE = 60_000;
-/** Examples offered under the search box: one line of them. */
+/** Examples offered under the search box while nothing is asked: one line of them. */
 const MAX_EXAMPLES = 4;
 
 /** Every look but the list. */
@@ -65,7 +65,7 @@ export class DeskScreen extends View {
       .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
       .look { display: flex; flex-direction: column; gap: 8px; flex: 1; min-height: 0; }
       .tools { display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; }
-      .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 260px; position: relative; }
+      .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 200px; position: relative; }
       .people.with-card { grid-template-columns: minmax(0, 1fr) minmax(320px, 42%); }
       .panel { padding: 12px 16px; border: 1px solid var(--yq-hairline); background: var(--yq-surface); border-radius: 10px; min-width: 0; }
       @media (min-width: 901px) {
@@ -184,7 +184,7 @@ export class DeskScreen extends View {
       <main class=${look.isLarge ? "large" : ""}>
         <yongquan-question .language=${this.language} .boxed=${desk.boxed} .refused=${desk.refused} .titleOf=${titleOf} .guesses=${look.guesses}
           .completion=${this.#completion} .saved=${desk.shelf.questions.map(({ name }) => name)}
-          .examples=${desk.examples.slice(0, MAX_EXAMPLES)}
+          .examples=${look.selection.clauses.length === 0 ? desk.examples.slice(0, MAX_EXAMPLES) : []}
           @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}
           @yq-type=${(event: CustomEvent<string>) => void desk.type(event.detail)}
           @yq-saved=${(event: CustomEvent<string>) => void desk.loadNamed(event.detail)}></yongquan-question>

@@ -16,6 +16,7 @@ export const help: typeof inChinese = {
       undo: "Undo the last change of the conditions (outside text fields)",
       redo: "Redo what was undone (outside text fields)",
       pick: "Ask; take the one you are on",
+      print: "Print the list (once the purpose is given)",
       back: "Close the card, window, list or menu that is open",
     },
   },

@@ -16,6 +16,7 @@ export const help = {
       undo: "撤销对条件的上一次改动（不在文本框里时）",
       redo: "恢复刚才撤销的改动（不在文本框里时）",
       pick: "查询；选中所在的一项",
+      print: "打印名单（先写事由）",
       back: "关闭打开的卡片、窗口、列表或菜单",
     } as Readonly<Record<ShortcutId, string>>,
   },
