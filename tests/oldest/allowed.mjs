@@ -15,6 +15,9 @@ export const ALLOWED = new Map([
   ...["bytes", "capture", "first", "forget", "identity", "inspect", "lost", "manifest", "range", "take"].map((name) => [`.${name} is newer`, OWN_NAME]),
 ]);
 
+/** Names that the library of spreadsheets gives to what is its own, looked up one by one. That it writes in the oldest browser is tested in it. */
+export const OF_SPREADSHEETS = new Set(["fontFamily", "fontStyle", "fontWeight", "imageIndex"].map((name) => `.${name} is newer`));
+
 /**
  * Names that the library of charts gives to what is its own: members are found by name alone, and it has hundreds. A new one is looked up
  * before it is added. That charts are drawn in the oldest browser is tested in it (tests/old-engines).

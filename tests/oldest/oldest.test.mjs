@@ -6,7 +6,7 @@ import { dirname, extname, join, relative } from "node:path";
 import { after, describe, test } from "node:test";
 import { parse } from "acorn";
 import { transformWithOxc } from "vite";
-import { ALLOWED, OF_CHARTS } from "./allowed.mjs";
+import { ALLOWED, OF_CHARTS, OF_SPREADSHEETS } from "./allowed.mjs";
 import { OLDEST } from "./browsers.mjs";
 import { newerInScript, scriptsWithin, stylesWithin } from "./script.mjs";
 import { newerInStyle } from "./style.mjs";
@@ -51,8 +51,11 @@ function scriptsOf(page) {
   });
 }
 
-/** What a file may have: what draws charts is somebody else's. */
-const allowedIn = (name) => (/yongquan-charts|src\/charts\//.test(name) ? OF_CHARTS : ALLOWED);
+/** What a file may have: what draws charts and what writes spreadsheets is somebody else's. */
+function allowedIn(name) {
+  if (/yongquan-charts|src\/charts\//.test(name)) return OF_CHARTS;
+  return /yongquan-xlsx/.test(name) ? OF_SPREADSHEETS : ALLOWED;
+}
 
 /** Tests one built script, and those that travel inside it. */
 function testScript(name, text, type) {

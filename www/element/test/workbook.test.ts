@@ -29,6 +29,11 @@ describe("workbook", () => {
     expect(sheet).not.toContain("110105194912310021");
     expect(parts["xl/sharedStrings.xml"]).toContain("110105194912310021");
     expect(parts["xl/sharedStrings.xml"]).toContain("=cmd|");
+    // Whoever edits such a cell still has text: its style has the format of text.
+    const style = Number(/<c r="A2"[^>]* s="(\d+)"/.exec(sheet)?.[1]);
+    const styles = parts["xl/styles.xml"] ?? "";
+    const format = /numFmtId="(\d+)" formatCode="@"/.exec(styles)?.[1] ?? "absent";
+    expect((styles.split("<cellXfs")[1] ?? "").match(/<xf [^>]*>/g)?.[style]).toContain(`numFmtId="${format}"`);
   });
 
   it("prints the stamp under every sheet, with its ampersands", async () => {
@@ -59,6 +64,8 @@ describe("workbook", () => {
       [`${MOBILE}.xml`]: "",
     };
     expect(inFile(zipSync(good), [MARK])).toBeUndefined();
+    const dirty = zipSync({ ...good, "docProps/app.xml": new TextEncoder().encode(`<Company>${MOBILE}</Company>`) });
+    expect(forbiddenInWorkbook(workbook([]), dirty, [MARK])).toEqual({ number: "mobile", place: "docProps/app.xml" });
     for (const [name, text] of Object.entries(hidden)) {
       expect(inFile(zipSync({ ...good, [name]: new TextEncoder().encode(text) }), [MARK]), name).toEqual({ number: "mobile", place: name });
     }

@@ -57,6 +57,7 @@ function label(text: string, y: number, size: number, font: string): SVGTextElem
 export function pictureOf(chart: SVGSVGElement, { title, lines, stamp }: PictureNote): SVGSVGElement {
   const { width, height } = chart.getBoundingClientRect();
   const style = getComputedStyle(chart);
+  const font = style.getPropertyValue("font-family");
   const top = EDGE + TITLE_SIZE + LINE / 2;
   const notes = [...lines, stamp];
   const [wholeWidth, wholeHeight] = [Math.ceil(width + 2 * EDGE), Math.ceil(top + height + notes.length * LINE + EDGE)];
@@ -75,10 +76,10 @@ export function pictureOf(chart: SVGSVGElement, { title, lines, stamp }: Picture
   for (const [name, value] of [["x", EDGE], ["y", top], ["width", width], ["height", height]] as const) copy.setAttribute(name, String(value));
   const marks = watermark(stamp, wholeWidth, wholeHeight);
   marks.setAttribute("fill-opacity", "0.1");
-  marks.setAttribute("font-family", style.fontFamily);
+  marks.setAttribute("font-family", font);
   picture.append(
-    ground, label(title, EDGE + TITLE_SIZE / 2, TITLE_SIZE, style.fontFamily), copy,
-    ...notes.map((text, place) => label(text, top + height + (place + 1) * LINE, FONT_SIZE, style.fontFamily)), marks,
+    ground, label(title, EDGE + TITLE_SIZE / 2, TITLE_SIZE, font), copy,
+    ...notes.map((text, place) => label(text, top + height + (place + 1) * LINE, FONT_SIZE, font)), marks,
   );
   return picture;
 }

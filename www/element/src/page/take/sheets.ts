@@ -7,6 +7,8 @@ import { watermarkPicture } from "./watermark.js";
 
 /** Height that is left free on every sheet, in pixels: on paper a line may come out a hair higher than on the screen. */
 const SLACK = 10;
+/** Rows that columns are made wide enough for; what is longer further down is broken into lines. */
+const MEASURED_ROWS = 400;
 /** A4 at 96 pixels to the inch. */
 const LONG_SIDE = 1123;
 const SHORT_SIDE = 794;
@@ -116,14 +118,15 @@ export function layOut(paper: Paper, into: HTMLElement): number {
   into.className = isLandscape(paper) ? "landscape" : "";
   const rows = paper.blocks.flat().map(rowPart);
 
-  // All rows in one table first: the browser finds widths that suit them.
-  const all = sheetPart(paper, true, rows, []);
+  // The first rows in one table: the browser finds widths that suit them. Then all of them, at these widths.
+  const all = sheetPart(paper, true, rows.slice(0, MEASURED_ROWS), []);
   all.classList.add("measured");
   into.append(all);
   const widths = widthsOf(paper, all);
   all.classList.remove("measured");
   const columns = all.querySelector("colgroup");
   columns?.replaceWith(tablePart([], [], widths).querySelector("colgroup") ?? "");
+  all.querySelector("tbody")?.append(...rows.slice(MEASURED_ROWS));
   const heights = rows.map((row) => row.getBoundingClientRect().height);
   const firstRoom = roomOf(all);
   const next = sheetPart(paper, false, [], widths);

@@ -130,7 +130,7 @@ export class DeskScreen extends View {
   /** What writes spreadsheets. */
   declare writer: WriterSource;
   /** When the list that is shown was written into the log. */
-  #listed: { readonly mark: string; readonly at: Date } | undefined;
+  #listed: { readonly mark: string; readonly since: Date } | undefined;
   declare isWall: boolean;
   /** Looks that were shown before. */
   readonly #seen = new Set<OtherLook>();
@@ -327,9 +327,9 @@ export class DeskScreen extends View {
 
   /** Who looks at the list and at cards: the time is that of the list's entry in the log. */
   #stamp(mark: string): string {
-    if (this.#listed?.mark !== mark) this.#listed = { mark, at: new Date() };
+    if (this.#listed?.mark !== mark) this.#listed = { mark, since: new Date() };
     const { opened, log } = this.desk;
-    return stampText(this.language, opened, log, this.#listed.at, mark);
+    return stampText(this.language, opened, log, this.#listed.since, mark);
   }
 
   async #lookFor(purpose: string): Promise<void> {

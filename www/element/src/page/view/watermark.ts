@@ -17,7 +17,6 @@ export class Watermark extends View {
       border-radius: inherit;
     }
     svg { display: block; fill: currentColor; fill-opacity: 0.085; }
-    @media (prefers-contrast: more) { svg { fill-opacity: 0.06; } }
   `;
   /** Operator, device, time, snapshot, mark. */
   declare text: string;
