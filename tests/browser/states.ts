@@ -199,7 +199,7 @@ export const DESK_STATES: readonly State[] = [
       await kiosk.get("card").waitFor();
     },
   },
-  ...([["charts", "figure"], ["cross", "cross-table"], ["compare", "choose-a"], ["coverage", "coverage-table"]] as const).map(([tab, shown]) => ({
+  ...([["charts", "figure"], ["cross", "cross-table"], ["compare", "choose-0"], ["coverage", "coverage-table"]] as const).map(([tab, shown]) => ({
     name: `the look ${tab}`,
     reach: async (kiosk: Kiosk) => {
       await open(kiosk);
