@@ -69,8 +69,7 @@ test("people are listed once the question is asked, and not while it is typed", 
   await kiosk.unlock();
   await kiosk.get("question").fill(QUESTION);
   await kiosk.expectCount(WOMEN_OF_80);
-  await kiosk.get("why").fill("上门走访");
-  await kiosk.get("why").press("Enter");
+  await kiosk.sayWhy();
   await expect(kiosk.get("draft")).toBeVisible();
   await expect(kiosk.get("list")).toHaveCount(0);
   await kiosk.get("question").press("Enter");

@@ -62,8 +62,8 @@ export class Kiosk {
     await this.get("question").press("Enter");
   }
 
-  /** Says why, so that the list is shown. */
-  async lookFor(purpose: string = PURPOSE): Promise<void> {
+  /** Says why people are looked at. */
+  async sayWhy(purpose: string = PURPOSE): Promise<void> {
     const choice = this.page.locator("yongquan-purpose").getByRole("button", { name: purpose, exact: true });
     await this.page.locator("yongquan-purpose").getByRole("button").first().waitFor();
     if (await choice.isVisible()) await choice.click();
@@ -72,6 +72,11 @@ export class Kiosk {
       await this.get("why").fill(purpose);
       await this.get("why").press("Enter");
     }
+  }
+
+  /** Says why, so that the list is shown. */
+  async lookFor(purpose: string = PURPOSE): Promise<void> {
+    await this.sayWhy(purpose);
     await expect(this.get("mark")).toBeVisible();
     await this.get("list").waitFor();
   }

@@ -107,6 +107,8 @@ for (const [width, height] of [[1366, 768], [1024, 768], [390, 844]] as const) {
   test(`at ${width}×${height} nothing is cut off and everything can be touched`, async ({ kiosk, page }) => {
     await page.setViewportSize({ width, height });
     await kiosk.begin();
+    // Before the list on a small screen, which is reached by scrolling.
+    await expect(kiosk.get("count")).toBeInViewport();
     await kiosk.lookFor();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow).toBeLessThanOrEqual(0);
@@ -115,7 +117,6 @@ for (const [width, height] of [[1366, 768], [1024, 768], [390, 844]] as const) {
       const box = await kiosk.get(testId).boundingBox();
       expect(box?.height ?? 0, testId).toBeGreaterThanOrEqual(44);
     }
-    await expect(kiosk.get("count")).toBeInViewport();
   });
 }
 

@@ -133,7 +133,7 @@ test("cards are printed, few columns stand upright, many lie", async ({ kiosk, p
     return execFileSync("pdfinfo", ["-"], { input: await page.pdf({ preferCSSPageSize: true }), encoding: "utf8" });
   };
   expect(await sizeOfPrint()).toMatch(/Page size: +84\d(\.\d+)? x 59\d/);
-  for (const column of ["unit_no", "building_no", "mobile_phone"]) await kiosk.get("columns").locator(`input[value=${column}]`).uncheck();
+  for (const column of ["unit_no", "building_no", "mobile_phone"]) await kiosk.get("take-columns").locator(`input[value=${column}]`).uncheck();
   expect(await sizeOfPrint()).toMatch(/Page size: +59\d(\.\d+)? x 84\d/);
   await kiosk.get("form-cards").check();
   expect(await sizeOfPrint()).toMatch(/Page size: +59\d(\.\d+)? x 84\d/);
@@ -184,7 +184,7 @@ test("nothing is made without a purpose or without a column", async ({ kiosk, pa
   await kiosk.get("do").click();
   await expect(kiosk.get("take-problem")).toHaveText("请选择或写明事由。");
   await kiosk.get("take-words").fill(PURPOSE);
-  while ((await kiosk.get("columns").locator("input:checked").count()) > 0) await kiosk.get("columns").locator("input:checked").first().uncheck();
+  while ((await kiosk.get("take-columns").locator("input:checked").count()) > 0) await kiosk.get("columns").locator("input:checked").first().uncheck();
   await kiosk.get("do").click();
   await expect(kiosk.get("take-problem")).toHaveText("请至少选一列。");
   expect(await printCalls(page)).toBe(0);
@@ -286,8 +286,8 @@ test("a notice has the office's columns alone, cut by its rules, and is in the l
   await kiosk.lookFor(PURPOSE);
   await kiosk.get("notice").click();
   await expect(kiosk.get("whole")).toHaveCount(0);
-  await expect(kiosk.get("columns")).toContainText("只到年月");
-  await expect(kiosk.get("columns").locator("input[value=mobile_phone]")).toHaveCount(0);
+  await expect(kiosk.get("take-columns")).toContainText("只到年月");
+  await expect(kiosk.get("take-columns").locator("input[value=mobile_phone]")).toHaveCount(0);
   await kiosk.get("notice-title").fill("高龄津贴公示");
   await kiosk.get("notice-text").fill("公示期七天，有异议请到社区办公室。");
   await kiosk.get("do").click();
@@ -328,7 +328,7 @@ test("a notice with somebody's number is refused with its place, and nothing of 
     expect(await paperIsThere(page)).toBe(false);
   }
   // Without that column it can be made, unless the operator writes a number into it.
-  await kiosk.get("columns").locator("input[value=estate_name]").uncheck();
+  await kiosk.get("take-columns").locator("input[value=estate_name]").uncheck();
   await kiosk.get("notice-text").fill("联系人身份证 11010519491231002X");
   await kiosk.get("do").click();
   await expect(kiosk.get("error")).toContainText("身份证号码");
@@ -336,4 +336,35 @@ test("a notice with somebody's number is refused with its place, and nothing of 
   await kiosk.get("notice-text").fill("");
   await exported(kiosk, page);
   expect(downloads).toBe(1);
+});
+
+test("a chart is saved as a picture and a table of figures printed, both with where they come from", async ({ kiosk, page }) => {
+  await withoutPrinter(page);
+  await kiosk.begin();
+  await kiosk.get("tab-charts").click();
+  await kiosk.get("chart-bars").click();
+  await expect(kiosk.get("figure").locator("svg")).toBeVisible();
+  const saved = async (format: string): Promise<{ readonly name: string; readonly bytes: Buffer }> => {
+    const download = page.waitForEvent("download");
+    await kiosk.get(`save-${format}`).click();
+    const file = await download;
+    return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+  };
+  const svg = await saved("svg");
+  expect(svg.name).toMatch(/-2013-03-02\.svg$/);
+  const text = svg.bytes.toString("utf8");
+  for (const said of ["年满 80 周岁", `${WOMEN_OF_80} 人`, "虚构演示数据", "综合窗口 · 设备"]) expect(text).toContain(said);
+  // Nothing in it looks for the page that it came from, or runs.
+  expect(text).not.toMatch(/var\(--|<script|<style|href=|style=/);
+  const png = await saved("png");
+  expect(png.name).toMatch(/\.png$/);
+  expect(png.bytes.subarray(1, 4).toString("latin1")).toBe("PNG");
+  expect(png.bytes.readUInt32BE(16)).toBeGreaterThan(400);
+
+  await kiosk.get("tab-cross").click();
+  await kiosk.get("print-figures").click();
+  const pages = (await paper(page)).map(tight);
+  expect(await printCalls(page)).toBe(1);
+  expect(pages[0]).toContain(tight(`第 1 页，共 ${pages.length} 页`));
+  for (const said of [`${WOMEN_OF_80}人`, "2013-03-02", "综合窗口"]) expect(pages[0]).toContain(said);
 });

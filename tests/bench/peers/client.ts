@@ -50,8 +50,8 @@ class Client implements Peer {
       case "field1":
       case "field50":
         return run(
-          () => client.answer({ filter, facet: { field: COUNTED_FIELD, filter } }),
-          ({ facet }) => {
+          () => client.answer({ filter, facets: [{ field: COUNTED_FIELD, filter }] }),
+          ({ facets: [facet] }) => {
             const counts = (facet?.values ?? []).map(({ value, count }): [Value, number] => [value, count]);
             return told.counts([...counts, [null, facet?.missing ?? 0]]);
           },

@@ -63,6 +63,13 @@ describe("suggestions", () => {
     expect(at("与户主关系 女")).toContain('value 与户主关系 "女, 其他" ');
   });
 
+  test("are not made for a whole condition, which needs none", () => {
+    expect(at("独居")).toEqual([]);
+    expect(at("80岁以上 女")).toEqual([]);
+    expect(at("女", zh, ["女工"])).toEqual(["saved 女工"]);
+    expect(at("性别")).toEqual(["field 性别 "]);
+  });
+
   test("do not speak of fields that are locked", () => expect(at("独有")).toEqual([]));
 
   test("offer saved questions by what is in their names, hostile ones too", () => {

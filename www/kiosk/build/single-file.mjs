@@ -84,7 +84,7 @@ const policy = [
   `script-src ${hashOf(check)} ${hashOf(code)} ${hashOf(charts)} 'wasm-unsafe-eval'`,
   "worker-src blob:",
   `style-src ${hashOf(style)}`,
-  "img-src data:",
+  "img-src data: blob:",
   "base-uri 'none'",
   "form-action 'none'",
 ].join("; ");

@@ -8,8 +8,8 @@
 //! A text that no row of the extract has is in no byte of the file: dictionaries are made anew from the rows that are written.
 //! Sounds of names are an index and are never written; fields marked `never` are in no snapshot.
 //!
-//! Parquet and Arrow come with the feature `columnar`, which is on unless a build says otherwise: they are a third of the program's
-//! compiling, and builds that are made to be tested otherwise do without.
+//! Parquet and Arrow come with the feature `columnar`, which is on unless a build says otherwise: they are much of the
+//! program's compiling, and builds that are made to be tested otherwise do without.
 
 #[cfg(feature = "columnar")]
 mod columnar;

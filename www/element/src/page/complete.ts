@@ -38,6 +38,8 @@ interface Hit {
   readonly written: string;
   /** The word begins here in the text. */
   readonly start: number;
+  /** What is written is a condition by itself. */
+  readonly isWhole?: boolean;
 }
 
 /** Small letters and narrow forms, as the engine compares names. */
@@ -101,6 +103,8 @@ export class Completion {
       if (isInsideWord) continue;
       const glued = this.#fieldBefore(before.slice(0, from));
       const found = glued === undefined || from === start ? this.#named(before.slice(from), from, from === start) : this.#valuesOf(glued, before.slice(from), from);
+      // A whole condition needs no suggestion: the list would only stand in front of its count.
+      if (from === start && found.some(({ rank, isWhole }) => rank === 0 && isWhole)) return questions;
       if (found.length > 0) return [...found, ...questions].sort((a, b) => a.rank - b.rank);
     }
     return questions;
@@ -134,7 +138,7 @@ export class Completion {
     const label = code.title[this.#language];
     const title = this.#words.title(field.id);
     const written = this.#words.isTelling(field, code.code) ? quoted(label) : `${quoted(title)}=${quoted(label)}`;
-    return { rank, kind: "value", label, detail: title, written, start };
+    return { rank, kind: "value", label, detail: title, written, start, isWhole: this.#words.isTelling(field, code.code) };
   }
 
   #named(typed: string, start: number, mayContain: boolean): readonly Hit[] {

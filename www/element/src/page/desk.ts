@@ -121,6 +121,12 @@ export class Desk {
     return this.look.asOf ?? dayOf(this.opened.about.asOf);
   }
 
+  /** Shows why something beside the question did not work. */
+  fail(thrown: unknown): void {
+    this.error = asYongquanError(thrown);
+    this.#host.requestUpdate();
+  }
+
   /** People to print or to write into a file. */
   async extract(request: ExtractRequest, signal: AbortSignal): Promise<Extracted> {
     return this.#client.extract(request, signal);

@@ -107,17 +107,16 @@ export class Shelf {
     });
   }
 
+  /** Shows the questions once they are kept; where the browser keeps nothing, for as long as the page is open. */
   async #write(questions: readonly SavedQuestion[]): Promise<void> {
-    const before = this.questions;
-    // Shown at once and for as long as the page is open, also where the browser keeps nothing.
-    this.questions = questions;
     try {
       await this.#client.writeOwn(writeQuestions(questions));
     } catch (thrown) {
       const error = asYongquanError(thrown);
-      if (error.code !== "page.own_unkept") this.questions = before;
+      if (error.code === "page.own_unkept") this.questions = questions;
       throw error;
     }
+    this.questions = questions;
   }
 
   async #attempt(act: () => Promise<void>): Promise<void> {

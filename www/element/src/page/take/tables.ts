@@ -108,11 +108,9 @@ export function cardBody({ columns, rows }: Pick<Extracted, "columns" | "rows">,
   return { head: [], blocks: rows.map((row, place) => cardRows(columns, row, place + 1, words)), columnCount: CARD_COLUMNS, shares: CARD_SHARES };
 }
 
-/** A table of figures, such as a cross-tabulation: titles of columns, and rows that begin with their own. Without people, so no log is needed. */
-export function figureBody(titles: readonly string[], rows: readonly (readonly [title: string, ...figures: string[]])[]): PaperBody {
+/** A table of figures, such as a cross-tabulation: its first row are titles of columns, and every other one begins with its own. */
+export function figureBody([titles = [], ...rows]: readonly (readonly string[])[]): PaperBody {
   const head = titles.map((text): PaperCell => ({ text, kind: "heading" }));
-  const blocks = rows.map(([title, ...figures]): readonly PaperRow[] => [
-    [{ text: title, kind: "label" }, ...figures.map((text): PaperCell => ({ text, kind: "number" }))],
-  ]);
+  const blocks = rows.map((texts): readonly PaperRow[] => [texts.map((text, place): PaperCell => ({ text, kind: place === 0 ? "label" : "number" }))]);
   return { head: [head], blocks, columnCount: titles.length };
 }

@@ -11,6 +11,8 @@ import type { ChartModel } from "../chart-model.js";
 import { localeOf } from "../i18n/catalogue.js";
 import { CHART_KINDS, canDivide, canList, hasTwoSides } from "../look-choices.js";
 import type { ChartKind } from "../look-choices.js";
+import type { FigurePicture } from "../take/figures.js";
+import type { PictureFormat } from "../take/picture.js";
 import "./field-picker.js";
 import "./figure.js";
 import { choices } from "./heat.js";
@@ -78,10 +80,25 @@ export class ChartsLook extends LookView {
           <button type="button" data-testid="as-chart" aria-pressed=${isTable ? "false" : "true"} @click=${() => this.choose({ isTable: false })}>${charts.chart}</button>
           <button type="button" data-testid="as-table" aria-pressed=${isTable ? "true" : "false"} @click=${() => this.choose({ isTable: true })}>${charts.table}</button>
         </span>
+        ${hasFigure && !isTable ? this.#renderSaving() : nothing}
         ${hasFigure ? html`<span class="note">${charts.hint}</span>` : nothing}
       </div>
       ${hasFigure ? this.#renderFigure() : html`<p class="quiet">${chart === "pyramid" ? charts.noPyramid : charts.noField}</p>`}
     `;
+  }
+
+  #renderSaving(): TemplateResult {
+    const { figures } = this.say.take;
+    return html`<span class="switch" role="group" aria-label=${figures.save}>${(["png", "svg"] as const).map(
+      (format) => html`<button type="button" data-testid=${`save-${format}`} @click=${() => this.#save(format)}>${figures[format]}</button>`,
+    )}</span>`;
+  }
+
+  /** Hands on the chart as it is drawn; nothing while there is none yet. */
+  #save(format: PictureFormat): void {
+    const chart = this.renderRoot.querySelector("yongquan-figure")?.shadowRoot?.querySelector("svg");
+    const title = this.#model()?.title;
+    if (chart !== null && chart !== undefined && title !== undefined) this.emit<FigurePicture>("yq-picture", { title, chart, format });
   }
 
   #renderFigure(): TemplateResult {

@@ -16,7 +16,7 @@ export class Count extends View {
     css`
       .row { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 28px; }
       .large { color: var(--yq-accent); white-space: nowrap; }
-      .large strong { font-size: 4rem; line-height: 1.1; font-weight: 700; letter-spacing: -0.01em; }
+      .large strong { font-size: 3.5rem; line-height: 1.05; font-weight: 700; letter-spacing: -0.01em; }
       .large span { font-size: 1.5rem; }
       .beside { display: flex; flex-wrap: wrap; gap: 2px 20px; align-items: baseline; flex: 1; min-width: 240px; }
       .beside > .first { font-size: 1.125rem; }
@@ -24,6 +24,10 @@ export class Count extends View {
       .asked { flex-basis: 100%; overflow-wrap: anywhere; }
       .day button { min-height: var(--yq-target); margin: -8px 0; padding: 0 8px; }
       form { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+      /* The conditions above say the same; on a low screen the list needs the room more. */
+      @media (max-height: 900px) {
+        .asked { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip: rect(0 0 0 0); white-space: nowrap; }
+      }
       @media (max-width: 900px) { .day button { min-height: var(--yq-target); } }
       @media (max-width: 600px) { .large strong { font-size: 3.25rem; } .row { gap: 4px 16px; } .beside { flex-basis: 100%; } }
     `,

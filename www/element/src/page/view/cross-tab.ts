@@ -4,6 +4,7 @@ import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import type { CrossTabFigures, FiguresRequest } from "../../shared/figures.js";
 import type { Filter } from "../../shared/filter.js";
 import { placesOf } from "../chart-model.js";
+import type { FigureTable } from "../take/figures.js";
 import type { Place } from "../chart-model.js";
 import { baseOf, crossTable } from "../cross-table.js";
 import type { CrossTable } from "../cross-table.js";
@@ -53,9 +54,19 @@ export class CrossTabLook extends LookView {
         <button type="button" data-testid="swap" @click=${() => this.choose({ rows: columns, columns: rows })}>${cross.swap}</button>
         <span><label for="share">${cross.shareOf}</label><select id="share" data-testid="share" @change=${this.#chooseShare}>
           ${SHARES_OF.map((each) => html`<option value=${each} ?selected=${each === shareOf}>${cross.shares[each]}</option>`)}</select></span>
+        ${this.figuresFor("cross_tab") === undefined ? nothing : html`<button type="button" data-testid="print-figures" @click=${() => this.#print()}>${this.say.take.figures.print}</button>`}
       </div>
       ${this.wanted().length === 0 ? html`<p class="quiet">${cross.same}</p>` : this.#renderFigures(this.figuresFor("cross_tab"))}
     `;
+  }
+
+  /** Hands on the table as it is shown. */
+  #print(): void {
+    const table = this.renderRoot.querySelector("table");
+    if (table === null) return;
+    const text = (element: Element | null): string => element?.textContent?.trim() ?? "";
+    const rows = Array.from(table.rows, (row) => Array.from(row.cells, text));
+    this.emit<FigureTable>("yq-print", { title: text(table.caption), rows });
   }
 
   #chooseLayers(layers: string | undefined): void {

@@ -11,6 +11,8 @@ import { LOOK_TABS } from "../look-choices.js";
 import type { LookChoices, LookTab } from "../look-choices.js";
 import type { SavedQuestion } from "../saved.js";
 import type { ClockProblem, Seen } from "../seen.js";
+import { printFigures, savePicture } from "../take/figures.js";
+import type { FigureOrigin, FigurePicture, FigureTable } from "../take/figures.js";
 import { stampText } from "../take/origin.js";
 import type { WriterSource } from "../take/writer-source.js";
 import { versionText } from "../version.js";
@@ -42,7 +44,7 @@ import "./wall.js";
 import "./watermark.js";
 
 const MS_PER_MINUTE = 60_000;
-/** Examples offered under the search box: one line of them. */
+/** Examples offered under the search box while nothing is asked: one line of them. */
 const MAX_EXAMPLES = 4;
 
 /** Every look but the list. */
@@ -63,7 +65,7 @@ export class DeskScreen extends View {
       .panels { display: grid; grid-template-columns: 300px minmax(0, 1fr); gap: var(--yq-gap); flex: 1; min-height: 0; }
       .look { display: flex; flex-direction: column; gap: 8px; flex: 1; min-height: 0; }
       .tools { display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; }
-      .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 260px; position: relative; }
+      .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 200px; position: relative; }
       .people.with-card { grid-template-columns: minmax(0, 1fr) minmax(320px, 42%); }
       .panel { padding: 12px 16px; border: 1px solid var(--yq-hairline); background: var(--yq-surface); border-radius: 10px; min-width: 0; }
       @media (min-width: 901px) {
@@ -182,7 +184,7 @@ export class DeskScreen extends View {
       <main class=${look.isLarge ? "large" : ""}>
         <yongquan-question .language=${this.language} .boxed=${desk.boxed} .refused=${desk.refused} .titleOf=${titleOf} .guesses=${look.guesses}
           .completion=${this.#completion} .saved=${desk.shelf.questions.map(({ name }) => name)}
-          .examples=${desk.examples.slice(0, MAX_EXAMPLES)}
+          .examples=${look.selection.clauses.length === 0 ? desk.examples.slice(0, MAX_EXAMPLES) : []}
           @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}
           @yq-type=${(event: CustomEvent<string>) => void desk.type(event.detail)}
           @yq-saved=${(event: CustomEvent<string>) => void desk.loadNamed(event.detail)}></yongquan-question>
@@ -257,10 +259,11 @@ export class DeskScreen extends View {
     switch (look) {
       case "charts":
         return html`<yongquan-charts slot="charts" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
-          .charts=${this.charts} @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-charts>`;
+          .charts=${this.charts} @yq-narrow=${narrow} @yq-choose=${choose}
+          @yq-picture=${(event: CustomEvent<FigurePicture>) => void savePicture(this.#figureOrigin, event.detail).catch((thrown: unknown) => desk.fail(thrown))}></yongquan-charts>`;
       case "cross":
         return html`<yongquan-cross-tab slot="cross" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
-          @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-cross-tab>`;
+          @yq-narrow=${narrow} @yq-choose=${choose} @yq-print=${(event: CustomEvent<FigureTable>) => printFigures(this.#figureOrigin, event.detail)}></yongquan-cross-tab>`;
       case "compare":
         return html`<yongquan-compare slot="compare" .saved=${desk.shelf.questions.map(({ name, filter: kept }) => ({ id: `saved:${name}`, name, filter: kept }))} .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
           @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-compare>`;
@@ -268,6 +271,12 @@ export class DeskScreen extends View {
         return html`<yongquan-coverage slot="coverage" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
           @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-coverage>`;
     }
+  }
+
+  /** Where the figures that are shown come from. */
+  get #figureOrigin(): FigureOrigin {
+    const { opened, log, look, answer } = this.desk;
+    return { opened, log, words: this.words, filter: look.selection.filter(), asOf: look.asOf, count: answer?.counts.matched ?? 0 };
   }
 
   /** What is done with the list, beside its tab. */

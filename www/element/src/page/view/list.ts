@@ -1,6 +1,7 @@
 /** The people selected, as one long table of which only what is in sight is drawn: masked, sortable, walked through by keys. */
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import type { Cell, SortBy } from "../../shared/people.js";
 import type { Whole } from "../people-desk.js";
 import { RowArea } from "../rows.js";
@@ -18,11 +19,13 @@ const SPARE_ROWS = 8;
 /** The drawn rows begin at a multiple of this, so that not every step of the wheel draws them anew. */
 const STEP_ROWS = 4;
 /** Widths of columns, in pixels. */
-const COLUMN_PX = { least: 68, most: 280, padding: 20, button: 44 } as const;
+const COLUMN_PX = { least: 68, most: 280, padding: 20, arrow: 12, button: 44 } as const;
 const TEXT_PX = 16;
 /** How wide a Latin letter is, beside a Chinese character. */
 const NARROW = 0.58;
 const ROWS_MEASURED = 100;
+/** More rows than most screens draw. */
+const RING_ROWS = 64;
 
 /** What somebody wants to see whole. */
 export interface RevealWish {
@@ -41,7 +44,7 @@ export class PeopleList extends View {
     controls,
     css`
       :host { display: flex; flex-direction: column; min-height: 0; min-width: 0; }
-      .scroll { position: relative; overflow: auto; flex: 1; min-height: ${ROW_PX * 4}px; max-height: 100vh; border-top: 1px solid var(--yq-hairline); }
+      .scroll { position: relative; overflow: auto; flex: 1; min-height: ${ROW_PX * 2}px; max-height: 100vh; border-top: 1px solid var(--yq-hairline); }
       table { display: block; min-width: max-content; contain: layout style; }
       thead { display: block; position: sticky; top: 0; z-index: 2; background: var(--yq-surface); }
       tbody { display: block; will-change: transform; }
@@ -68,7 +71,7 @@ export class PeopleList extends View {
       table:focus-visible tr.active td { box-shadow: inset 0 3px 0 var(--yq-accent), inset 0 -3px 0 var(--yq-accent); }
       .absent { color: var(--yq-quiet); }
       tbody tr td.whole { background: var(--yq-warning-tint); color: var(--yq-warning); }
-      td button { flex: none; width: ${ROW_PX}px; min-height: ${ROW_PX - 1}px; padding: 0; border-color: transparent; background: transparent; color: var(--yq-accent); }
+      td button { flex: none; width: ${COLUMN_PX.button}px; min-height: ${ROW_PX - 1}px; padding: 0; border-color: transparent; background: transparent; color: var(--yq-accent); }
       /* Whatever the range says, it takes the same place: a list that it made higher or lower would say another one. */
       .below { display: flex; flex-wrap: wrap; gap: 0 16px; padding-top: 4px; }
       .range { flex: none; width: 280px; max-width: 100%; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
@@ -151,6 +154,7 @@ export class PeopleList extends View {
     const { first, end } = this.#toDraw(scroller);
     if (first !== this.#drawn.first || end !== this.#drawn.end) this.requestUpdate();
     this.rows.want(first, end);
+    this.#showRange();
   }
 
   get #scroller(): HTMLElement | null {
@@ -168,7 +172,21 @@ export class PeopleList extends View {
     return { first, end: Math.min(this.rows.total, first + Math.ceil(view / ROW_PX) + 2 * SPARE_ROWS + STEP_ROWS) };
   }
 
-  readonly #scrolled = (): void => this.requestUpdate();
+  readonly #scrolled = (): void => {
+    const scroller = this.#scroller;
+    if (scroller === null) return;
+    // PERF: while the drawn rows stay, scrolling is the browser's own work; drawing them anew at every step took twice the time of a
+    // frame on a slow machine. A list that is too long for its height moves by itself as it scrolls.
+    const isScaled = this.#area.height < this.rows.total * ROW_PX;
+    if (isScaled || this.#toDraw(scroller).first !== this.#drawn.first) this.requestUpdate();
+    else this.#showRange();
+  };
+
+  /** The range is drawn here and not by the template, which would draw every row with it. */
+  #showRange(): void {
+    const range = this.ownPart("range");
+    if (range !== null && range.textContent !== this.#range()) range.textContent = this.#range();
+  }
 
   #look(fitting: number): void {
     this.rows.want(this.active - fitting, this.active + fitting);
@@ -216,15 +234,17 @@ export class PeopleList extends View {
     this.#drawn = this.#toDraw(this.hasUpdated ? this.#scroller : null);
     const { first, end } = this.#drawn;
     const places = Array.from({ length: end - first }, (_, place) => first + place);
+    // A row that leaves on one side is the next one on the other: a step moves a few rows, and a leap makes none.
+    const ring = Math.max(RING_ROWS, places.length);
     return html`
       <div class="scroll" data-testid="list-scroll" @scroll=${this.#scrolled}>
         <table role="grid" tabindex="0" data-testid="list" aria-label=${list.keys} aria-rowcount=${total + 1} aria-colcount=${columns.length}
           aria-activedescendant=${`row-${this.active}`} @keydown=${this.#keydown}>
           <thead role="rowgroup"><tr role="row" aria-rowindex="1">${columns.map((id) => this.#renderHeading(id))}</tr></thead>
-          <tbody role="rowgroup">${places.map((place) => this.#renderRow(place))}</tbody>
+          <tbody role="rowgroup">${repeat(places, (place) => place % ring, (place) => this.#renderRow(place))}</tbody>
         </table>
       </div>
-      <p class="below note"><span class="range number" data-testid="range">${this.#range()}</span><span>${list.masked}</span></p>
+      <p class="below note"><span id="range" class="range number" data-testid="range"></span><span>${list.masked}</span></p>
     `;
   }
 
@@ -251,7 +271,7 @@ export class PeopleList extends View {
     const widths = columns.map((id, place) => {
       const field = this.words.field(id);
       const cells = measured.map(({ cells: all }) => all[place] ?? null).map((cell) => widthOf(this.words.cell(field, cell)));
-      const text = Math.max(widthOf(this.words.title(id)) + TEXT_PX * 1.5, ...cells);
+      const text = Math.max(widthOf(this.words.title(id)) + COLUMN_PX.arrow, ...cells);
       const wide = Math.min(COLUMN_PX.most, Math.max(COLUMN_PX.least, Math.ceil(text) + COLUMN_PX.padding)) + (place === 0 ? COLUMN_PX.button : 0);
       return `minmax(${wide}px, ${wide}fr)`;
     });

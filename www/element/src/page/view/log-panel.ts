@@ -17,7 +17,9 @@ export class LogPanel extends Menu {
     ...Menu.styles,
     css`
       .panel { font-size: 1rem; color: var(--yq-text); }
-      #menu { min-height: var(--yq-target); margin: -6px 0; border-color: transparent; background: transparent; color: var(--yq-accent); padding: 0 8px; font-size: 0.875rem; }
+      /* Among lines of small text its button is as high as a finger needs, and takes no more room than they do. */
+      :host { margin: -10px 0; }
+      #menu { min-height: var(--yq-target); border-color: transparent; background: transparent; color: var(--yq-accent); padding: 0 8px; font-size: 0.875rem; }
       dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; margin: 8px 0; }
       dd { margin: 0; overflow-wrap: anywhere; }
       dt { color: var(--yq-quiet); }

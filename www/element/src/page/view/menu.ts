@@ -39,7 +39,7 @@ export abstract class Menu extends View {
     const isBelow = below >= above;
     panel.style.top = isBelow ? `${button.bottom + GAP_PX}px` : "";
     panel.style.bottom = isBelow ? "" : `${window.innerHeight - button.top + GAP_PX}px`;
-    panel.style.maxHeight = `${Math.max(above, below) - 2 * GAP_PX}px`;
+    panel.style.setProperty("max-height", `${Math.max(above, below) - 2 * GAP_PX}px`);
     panel.style.right = `${Math.max(GAP_PX, Math.min(window.innerWidth - button.right, window.innerWidth - panel.offsetWidth - GAP_PX))}px`;
   }
 

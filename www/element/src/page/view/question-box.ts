@@ -33,6 +33,8 @@ export class QuestionBox extends View {
         position: absolute; z-index: 4; left: 0; top: 56px; width: 560px; max-width: 100%; max-height: 400px; overflow-y: auto;
         background: var(--yq-surface); border: 1px solid var(--yq-line); border-radius: var(--yq-radius); box-shadow: 0 8px 24px rgba(0, 0, 0, 0.18);
       }
+      /* Beside the count and the first conditions, which follow the typing. */
+      @media (min-width: 901px) { .list { left: 40%; width: calc(60% - 104px); max-width: 620px; } }
       .option { display: flex; align-items: center; gap: 12px; min-height: var(--yq-target); padding: 0 16px; cursor: pointer; overflow-wrap: anywhere; }
       .option.active { background: var(--yq-tint); outline: 2px solid var(--yq-accent); outline-offset: -2px; }
       .option .kind { min-width: 3.5em; }
@@ -211,7 +213,7 @@ export class QuestionBox extends View {
           ${this.suggestions.map((suggestion, place) => this.#renderSuggestion(suggestion, place))}
         </div>
       </form>
-      <div class="under note">
+      <div class="under note" ?hidden=${this.examples.length === 0}>
         <span class="hint" id="hint">${ask.hint}</span>
         ${this.examples.length === 0 ? nothing : html`<span>${ask.examples}</span>`}
         ${this.examples.map((example) => html`<button class="plain" type="button" @click=${() => this.#ask(example)}>${example}</button>`)}

@@ -234,7 +234,7 @@ export abstract class TakeDialog extends View {
     const fields = this.choosable();
     const first = this.#first.flatMap((id) => fields.find((field) => field.id === id) ?? []);
     const others = fields.filter(({ id }) => !this.#first.includes(id));
-    return html`<fieldset data-testid="columns">
+    return html`<fieldset data-testid="take-columns">
       <legend>${take.columns}</legend>
       <div class="choices">${first.map((field) => this.#renderColumn(field))}</div>
       ${others.length === 0

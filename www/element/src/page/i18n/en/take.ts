@@ -6,6 +6,7 @@ export const take: typeof inChinese = {
     print: "Print", export: "Export", notice: "Public notice", needsList: "State a purpose and see the list first; then it can be printed, exported or put on notice.",
     noRules: "This office has no rules for notices.",
   },
+  figures: { print: "Print the table", png: "Save as PNG", svg: "Save as SVG", save: "Save the chart" },
   onlyPaper: "The screen itself is not printed. Please use “Print” on the page: it writes the log first and prints a list with page numbers and a watermark.",
   printTitle: "Print the list",
   exportTitle: "Export a file",

@@ -28,7 +28,7 @@ export const ask = {
     clear: "全部清除",
     removeNamed: (words: string) => `移除条件：${words}`,
     changeNamed: (words: string) => `修改条件：${words}`,
-    whole: "整体编辑",
+    whole: "编辑",
     wholeHelp: "把全部条件放在一起，用且、或、非重新组合",
     undo: "撤销（Ctrl+Z）",
     redo: "重做（Ctrl+Y）",
@@ -121,7 +121,7 @@ export const ask = {
   saved: {
     save: "存为常用",
     list: (count: string) => `常用（${count}）`,
-    link: "复制带条件的链接",
+    link: "复制链接",
     headings: { name: "存为常用查询", list: "常用查询", link: "带条件的链接" },
     name: "名称",
     keep: "保存",
