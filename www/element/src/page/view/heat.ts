@@ -39,7 +39,7 @@ export const choices = css`
   .choices label:not(.check) { display: block; font-size: 0.875rem; color: var(--yq-quiet); }
   .choices yongquan-field-picker { width: 210px; max-width: 100%; }
   .choices select { max-width: 260px; }
-  .switch { display: inline-flex; }
+  .switch { display: inline-flex; flex-wrap: wrap; }
   .switch button { border-radius: 0; margin-left: -1px; }
   .switch button:first-child { border-radius: var(--yq-radius) 0 0 var(--yq-radius); margin-left: 0; }
   .switch button:last-child { border-radius: 0 var(--yq-radius) var(--yq-radius) 0; }
