@@ -52,13 +52,13 @@ export class WallScreen extends LookView {
       label input { width: 20px; min-height: 20px; flex: none; }
       .actions { display: flex; gap: 10px; margin-top: 18px; }
       .wall { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); grid-template-rows: auto minmax(0, 1fr) auto; gap: 1.6vh 3vw; height: 100%; padding: 2.4vh 2.6vw 1.4vh; font-size: clamp(16px, 1.3vw, 26px); }
-      .wall header { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: 4px 32px; align-items: baseline; }
-      .wall header h1 { font-size: 1.3em; color: var(--yq-accent); }
+      .top { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: 4px 32px; align-items: baseline; }
+      .top h1 { font-size: 1.3em; color: var(--yq-accent); }
       .left, .right { display: flex; flex-direction: column; min-height: 0; min-width: 0; }
       .figure { font-size: min(200px, 15vw); line-height: 1.05; font-weight: 700; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; white-space: nowrap; }
       .figure.words { font-size: min(110px, 9vw); line-height: 1.9; }
       .unit { font-size: min(56px, 4vw); font-weight: 600; letter-spacing: 0; margin-left: 0.2em; }
-      .question { font-size: 1.3em; font-weight: 600; line-height: 1.35; }
+      .question { font-size: 1.3em; font-weight: 600; line-height: 1.5; }
       h2 { font-size: 1.1em; margin: 0.5em 0 0.2em; }
       yongquan-figure { flex: 1; min-height: 0; }
       .wall footer { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: 6px 24px; align-items: center; font-size: 16px; }
@@ -210,7 +210,7 @@ export class WallScreen extends LookView {
     };
     const lock = (staysOpen: boolean, words: string): TemplateResult => html`<label><input type="radio" name="lock" data-testid=${staysOpen ? "wall-long" : "wall-usual"}
       .checked=${this.staysOpen === staysOpen} @change=${() => (this.staysOpen = staysOpen)} />${words}</label>`;
-    return html`<form class="setup" role="dialog" aria-modal="true" aria-labelledby="heading" @submit=${(event: Event) => this.#submit(event)}>
+    return html`<div class="setup" role="dialog" aria-modal="true" aria-labelledby="heading"><form @submit=${(event: Event) => this.#submit(event)}>
       <h2 id="heading">${wall.heading}</h2>
       <p>${wall.explain}</p>
       <fieldset><legend>${wall.figures}</legend>
@@ -224,7 +224,7 @@ export class WallScreen extends LookView {
       </fieldset>
       <div class="actions"><button type="submit" class="primary" data-testid="wall-start">${wall.start}</button>
         <button type="button" data-testid="wall-cancel" @click=${() => this.#leave()}>${wall.cancel}</button></div>
-    </form>`;
+    </form></div>`;
   }
 
   #submit(event: Event): void {
@@ -238,10 +238,10 @@ export class WallScreen extends LookView {
     const models = this.#models();
     const model = models[this.turn % Math.max(1, models.length)];
     const pyramid = this.figuresFor("pyramid");
-    return html`<div class="wall" data-testid="wall">
-      <header><h1>${about.title[this.language]}</h1><span class="quiet">${this.say.asOf(dayOf(about.asOf))}</span>
+    return html`<main class="wall" data-testid="wall">
+      <div class="top"><h1>${about.title[this.language]}</h1><span class="quiet">${this.say.asOf(dayOf(about.asOf))}</span>
         ${this.asOf === undefined ? nothing : html`<span class="quiet">${this.say.count.otherDay(this.asOf)}</span>`}
-        ${about.kind === "synthetic" ? html`<span class="badge">${this.say.synthetic}</span>` : nothing}</header>
+        ${about.kind === "synthetic" ? html`<span class="badge">${this.say.synthetic}</span>` : nothing}</div>
       <section class="left">${this.#renderCount()}${model === undefined ? nothing : this.#renderFigure(model)}${this.renderState(true)}</section>
       <section class="right">${pyramid === undefined ? nothing : this.#renderFigure(pyramidModel(this.words, pyramid))}</section>
       <footer class="quiet"><span>${wall.smallNote}</span>
@@ -250,7 +250,7 @@ export class WallScreen extends LookView {
           <button type="button" data-testid="wall-next" ?hidden=${models.length < 2} @click=${() => (this.turn += 1)}>${wall.next}</button>
           <button type="button" id="leave" data-testid="wall-leave" @click=${() => this.#leave()}>${wall.leave}</button>
         </span></footer>
-    </div>`;
+    </main>`;
   }
 
   #renderFigure(model: ChartModel): TemplateResult {
