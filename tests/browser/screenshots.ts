@@ -9,8 +9,11 @@ import { QUESTION, WOMEN_OF_80, expect, test } from "./kiosk.js";
 import type { Kiosk } from "./kiosk.js";
 
 const OUT = process.env["YONGQUAN_SCREENSHOTS"] ?? join(import.meta.dirname, "../screenshots");
-/** When the pictures were taken, as far as the page knows. The demonstration's snapshot is valid for ten years from its making. */
-const MOMENT = process.env["YONGQUAN_MOMENT"] ?? "2027-03-02T09:30:00+08:00";
+/**
+ * When the pictures were taken, as far as the page knows. The demonstration's snapshot is valid from its making on, for ten years: so it is a
+ * morning that comes after the making and stays the same for a year.
+ */
+const MOMENT = `${new Date().getFullYear() + 1}-01-04T09:30:00+08:00`;
 
 test.use({ locale: "zh-CN", timezoneId: "Asia/Shanghai", viewport: { width: 1366, height: 768 } });
 

@@ -26,7 +26,7 @@ export class FieldPicker extends View {
       label { display: block; font-size: 0.875rem; color: var(--yq-quiet); }
       input { width: 100%; }
       .list {
-        position: absolute; z-index: 3; left: 0; min-width: 100%; width: max-content; max-width: min(420px, 92vw); max-height: 320px;
+        position: absolute; z-index: 3; left: 0; min-width: 100%; width: max-content; max-width: min(420px, calc(100vw - 56px)); max-height: 320px;
         overflow-y: auto; background: var(--yq-surface); border: 1px solid var(--yq-line); border-radius: var(--yq-radius);
         box-shadow: 0 8px 24px rgba(0, 0, 0, 0.18);
       }

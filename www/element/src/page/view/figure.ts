@@ -199,7 +199,7 @@ export class FigureView extends View {
     const heads = model.kind === "pyramid"
       ? html`<div class="heads" aria-hidden="true">${model.columns.slice(0, model.drawn).map((title, column) => html`<span><span class="swatch"></span>${title} <span class="number">${this.#sayOf(this.#sum(column))}</span></span>`)}</div>`
       : nothing;
-    return html`${heads}<div class="scroll" id="room" tabindex="0" role="group" aria-label=${model.title}><div class="canvas" id="canvas" data-testid="chart" data-kind=${model.kind} data-drawn=${this.drawing === undefined ? "no" : "yes"}></div></div>${this.#renderApart()}`;
+    return html`${heads}<div class="scroll" id="room" tabindex="0" role="region" aria-label=${model.title}><div class="canvas" id="canvas" data-testid="chart" data-kind=${model.kind} data-drawn=${this.drawing === undefined ? "no" : "yes"}></div></div>${this.#renderApart()}`;
   }
 
   #sayOf(count: number): string {

@@ -69,6 +69,8 @@ export const controls = css`
     background: var(--yq-danger-tint); color: var(--yq-danger);
   }
   .error strong { display: block; }
+  .error, .warning { overflow-wrap: anywhere; }
+  @media (max-width: 600px) { button, .button { white-space: normal; } }
   .warning {
     padding: 10px 14px; border-left: 4px solid var(--yq-warning); border-radius: var(--yq-radius);
     background: var(--yq-warning-tint); color: var(--yq-warning);

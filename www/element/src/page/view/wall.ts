@@ -53,7 +53,7 @@ export class WallScreen extends LookView {
       .actions { display: flex; gap: 10px; margin-top: 18px; }
       .wall { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); grid-template-rows: auto minmax(0, 1fr) auto; gap: 1.6vh 3vw; height: 100%; padding: 2.4vh 2.6vw 1.4vh; font-size: clamp(16px, 1.3vw, 26px); }
       .top { grid-column: 1 / -1; display: flex; flex-wrap: wrap; gap: 4px 32px; align-items: baseline; }
-      .top strong { font-size: 1.3em; color: var(--yq-accent); }
+      .top h1 { font-size: 1.3em; color: var(--yq-accent); }
       .left, .right { display: flex; flex-direction: column; min-height: 0; min-width: 0; }
       .figure { font-size: min(200px, 15vw); line-height: 1.05; font-weight: 700; font-variant-numeric: tabular-nums; letter-spacing: -0.02em; white-space: nowrap; }
       .figure.words { font-size: min(110px, 9vw); line-height: 1.9; }
@@ -239,7 +239,7 @@ export class WallScreen extends LookView {
     const model = models[this.turn % Math.max(1, models.length)];
     const pyramid = this.figuresFor("pyramid");
     return html`<main class="wall" data-testid="wall">
-      <div class="top"><strong>${about.title[this.language]}</strong><span class="quiet">${this.say.asOf(dayOf(about.asOf))}</span>
+      <div class="top"><h1>${about.title[this.language]}</h1><span class="quiet">${this.say.asOf(dayOf(about.asOf))}</span>
         ${this.asOf === undefined ? nothing : html`<span class="quiet">${this.say.count.otherDay(this.asOf)}</span>`}
         ${about.kind === "synthetic" ? html`<span class="badge">${this.say.synthetic}</span>` : nothing}</div>
       <section class="left">${this.#renderCount()}${model === undefined ? nothing : this.#renderFigure(model)}${this.renderState(true)}</section>
