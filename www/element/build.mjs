@@ -39,8 +39,8 @@ const withoutWasmAddress = {
   },
 };
 
-/** One entry as one script, in memory. */
-async function bundled(entry, format, plugins) {
+/** One entry as scripts in memory, by name: the first is the entry's own, the others are loaded later. */
+async function bundledFiles(entry, format, plugins) {
   const [output] = [
     await build({
       root: here,
@@ -55,12 +55,20 @@ async function bundled(entry, format, plugins) {
         write: false,
         minify: true,
         lib: { entry: join(here, entry), formats: [format], name: "yongquan", fileName: "yongquan" },
+        rollupOptions: { output: { chunkFileNames: ({ isDynamicEntry, name }) => `yongquan-${isDynamicEntry ? name : "shared"}.js` } },
       },
     }),
   ].flat();
   const chunks = output.output.filter(({ type }) => type === "chunk");
-  if (chunks.length !== 1 || output.output.length !== 1) throw new Error(`${entry} became more than one file`);
-  return chunks[0].code;
+  if (chunks.length !== output.output.length) throw new Error(`${entry} became files that are no scripts`);
+  return chunks.sort((a, b) => Number(b.isEntry) - Number(a.isEntry)).map(({ fileName, code }) => [fileName, code]);
+}
+
+/** One entry as one script, in memory. */
+async function bundled(entry, format, plugins) {
+  const files = await bundledFiles(entry, format, plugins);
+  if (files.length !== 1) throw new Error(`${entry} became more than one file`);
+  return files[0][1];
 }
 
 const workers = new Map([
@@ -147,14 +155,15 @@ const withoutPublisherErrors = {
   },
 };
 
-const page = [...BESIDE.values()].flat().reduce(
-  (code, file) => code.replace(placeholderOf(file), `new URL("./${file}",import.meta.url)`),
-  await bundled("src/page/index.ts", "es", [workerSources, about, contract, filesBeside, chartsBeside, withoutPublisherErrors]),
-);
+const withAddresses = (code) => [...BESIDE.values()].flat().reduce((text, file) => text.replace(placeholderOf(file), `new URL("./${file}",import.meta.url)`), code);
+/** What is loaded at once, what is loaded when a snapshot is opened, and what both need. */
+const PAGE = ["yongquan.js", "yongquan-open-part.js", "yongquan-shared.js"];
+const page = await bundledFiles("src/page/index.ts", "es", [workerSources, about, contract, filesBeside, chartsBeside, withoutPublisherErrors]);
+if (String(page.map(([name]) => name)) !== String(PAGE)) throw new Error(`the page became ${page.map(([name]) => name).join(", ")}, not ${PAGE.join(", ")}`);
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-writeFileSync(join(dist, "yongquan.js"), page);
+for (const [name, code] of page) writeFileSync(join(dist, name), withAddresses(code));
 writeFileSync(join(dist, CHARTS), await bundled("src/charts/draw.ts", "es", []));
 writeFileSync(join(dist, XLSX), await bundled("src/worker/xlsx-worker.ts", "iife", [withoutZipWorkers]));
 // The licences of what is bundled ask to travel with it.
@@ -184,4 +193,4 @@ execFileSync(
   { cwd: here, stdio: "inherit" },
 );
 if (!existsSync(join(dist, "types/page/index.d.ts"))) throw new Error("no types were written");
-for (const name of ["yongquan.js", CHARTS, XLSX]) console.error(`dist/${name} ${readFileSync(join(dist, name)).length} bytes`);
+for (const name of [...PAGE, CHARTS, XLSX]) console.error(`dist/${name} ${readFileSync(join(dist, name)).length} bytes`);

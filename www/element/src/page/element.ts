@@ -1,14 +1,14 @@
 /** <yongquan-kiosk>: the whole page as one element. Attributes in, events out. */
 import { html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
-import { YongquanError } from "../shared/errors.js";
+import { YongquanError, pageError } from "../shared/errors.js";
 import type { ErrorParams } from "../shared/errors.js";
 import { packagedCharts } from "./chart-library.js";
 import type { ChartSource } from "./chart-library.js";
 import { Appearance } from "./appearance.js";
 import type { Look } from "./appearance.js";
 import { YongquanClient } from "./client.js";
-import { Desk } from "./desk.js";
+import type { Desk } from "./desk.js";
 import { questionIn } from "./fragment.js";
 import { Gate } from "./gate.js";
 import type { TrustedPublisher } from "./gate.js";
@@ -21,12 +21,9 @@ import { shortcutOf } from "./shortcuts.js";
 import type { ShortcutId } from "./shortcuts.js";
 import { isTourDue, noteTour } from "./tour.js";
 import "./view/appearance.js";
-import "./view/desk-screen.js";
 import type { DeskScreen } from "./view/desk-screen.js";
 import "./view/gate-screen.js";
-import "./view/help.js";
 import type { Help } from "./view/help.js";
-import "./view/shortcuts.js";
 import type { UnlockInput } from "./view/gate-screen.js";
 import { lockIcon } from "./view/icons.js";
 import "./view/idle-hint.js";
@@ -39,7 +36,9 @@ import { packagedWriter } from "./take/writer-source.js";
 import type { WriterSource } from "./take/writer-source.js";
 import { packagedWasm } from "./wasm-source.js";
 import type { WasmSource } from "./wasm-source.js";
-import { Words } from "./words.js";
+import type { Words } from "./words.js";
+
+type OpenPart = typeof import("./open-part.js");
 
 /** What counts as somebody being there. */
 const ACTIVITY = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"] as const;
@@ -115,6 +114,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   readonly #gate: Gate;
   readonly #newer: NewerWatch;
   #words: Words | undefined;
+  /** What is loaded when it is first needed. */
+  #openPart: OpenPart | undefined;
 
   constructor() {
     super();
@@ -185,7 +186,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     else if (changed.has("snapshotUrl") && this.snapshotUrl !== undefined) this.#gate.fetchSnapshot(this.snapshotUrl);
     const { desk } = this;
     if (changed.has("desk") || changed.has("language") || this.#words?.asOf !== desk?.day) {
-      this.#words = desk === undefined ? undefined : new Words(desk.opened.schema, this.language, desk.opened.about.sections, desk.day);
+      const part = this.#openPart;
+      this.#words = desk === undefined || part === undefined ? undefined : new part.Words(desk.opened.schema, this.language, desk.opened.about.sections, desk.day);
     }
   }
 
@@ -204,8 +206,23 @@ class YongquanKiosk extends View implements YongquanKioskElement {
 
   #press(shortcut: ShortcutId): void {
     if (shortcut === "lock") this.lock();
-    else if (shortcut === "keys" || shortcut === "help") this.sheet = shortcut;
+    else if (shortcut === "keys" || shortcut === "help") void this.#showSheet(shortcut);
     else if (this.sheet === undefined) this.#deskScreen?.focus();
+  }
+
+  /** The part of the page that was not loaded with it; nothing if it cannot be had, and then the page says so. A failed load is tried again. */
+  async #loadOpenPart(): Promise<OpenPart | undefined> {
+    try {
+      this.#openPart ??= await import("./open-part.js");
+      return this.#openPart;
+    } catch {
+      this.#gate.show(pageError("page.fetch_failed", { file: "yongquan-open-part.js", status: "-" }));
+      return undefined;
+    }
+  }
+
+  async #showSheet(sheet: "help" | "keys"): Promise<void> {
+    if ((await this.#loadOpenPart()) !== undefined) this.sheet = sheet;
   }
 
   get #deskScreen(): DeskScreen | null {
@@ -253,13 +270,15 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   }
 
   async #unlock({ passphrase, slotId }: UnlockInput): Promise<void> {
-    const opened = await this.#gate.unlock(passphrase, slotId);
-    if (opened === undefined) {
+    // First, so that nothing is open for as long as it takes, and a lock has nothing to catch up with.
+    const part = await this.#loadOpenPart();
+    const opened = part === undefined ? undefined : await this.#gate.unlock(passphrase, slotId);
+    if (part === undefined || opened === undefined) {
       await this.updateComplete;
       this.renderRoot.querySelector<HTMLElement>("yongquan-gate")?.focus();
       return;
     }
-    const desk = new Desk(this, this.#client, opened);
+    const desk = new part.Desk(this, this.#client, opened);
     this.desk = desk;
     await desk.begin();
     if (this.desk !== desk) return;
@@ -323,7 +342,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
           ${desk === undefined ? nothing : this.#renderOperator(desk)}
           <yongquan-appearance .language=${this.language} .look=${this.#appearance.look}
             @yq-look=${(event: CustomEvent<Look>) => this.#appearance.choose(event.detail)}></yongquan-appearance>
-          <button type="button" class="plain" data-testid="help" aria-haspopup="dialog" @click=${() => (this.sheet = "help")}>${this.say.header.help}</button>
+          <button type="button" class="plain" data-testid="help" aria-haspopup="dialog" @click=${() => void this.#showSheet("help")}>${this.say.header.help}</button>
           <button type="button" class="plain" data-testid="language" lang=${this.language === "zh" ? "en" : "zh-CN"} @click=${() => this.#switchLanguage()}>${this.say.switchLanguage}</button>
           ${desk === undefined
             ? nothing
@@ -335,18 +354,22 @@ class YongquanKiosk extends View implements YongquanKioskElement {
         @yq-take=${() => this.#takeUpdate()} @yq-dismiss=${() => (this.hasUpdate = false)}></yongquan-update>
       ${desk === undefined ? this.#renderGate() : this.#renderDesk(desk, this.#words)}
       ${onlyPaperNotice()}
-      <yongquan-shortcuts .language=${this.language} .isOpen=${this.sheet === "keys"} @yq-close=${() => (this.sheet = undefined)}></yongquan-shortcuts>
-      <yongquan-help .language=${this.language} .words=${this.#words} .examples=${desk?.examples ?? []} .isOpen=${this.sheet === "help"} @yq-close=${() => (this.sheet = undefined)}
-        @yq-ask=${(event: CustomEvent<string>) => {
-          void desk?.ask(event.detail);
-          void this.#leaveHelp();
-        }}
-        @yq-tour=${() => void this.#leaveHelp().then(() => this.#showTour())}></yongquan-help>
+      ${this.#openPart === undefined ? nothing : this.#renderSheets(desk)}
       <yongquan-idle-hint .language=${this.language} .lockAtMs=${this.lockAtMs}></yongquan-idle-hint>
     `;
   }
 
   /** Whose key opened the register; a key file under another name does not say. */
+  #renderSheets(desk: Desk | undefined): TemplateResult {
+    return html`<yongquan-shortcuts .language=${this.language} .isOpen=${this.sheet === "keys"} @yq-close=${() => (this.sheet = undefined)}></yongquan-shortcuts>
+      <yongquan-help .language=${this.language} .words=${this.#words} .examples=${desk?.examples ?? []} .isOpen=${this.sheet === "help"} @yq-close=${() => (this.sheet = undefined)}
+        @yq-ask=${(event: CustomEvent<string>) => {
+          void desk?.ask(event.detail);
+          void this.#leaveHelp();
+        }}
+        @yq-tour=${() => void this.#leaveHelp().then(() => this.#showTour())}></yongquan-help>`;
+  }
+
   #renderOperator({ opened: { about } }: Desk): TemplateResult | typeof nothing {
     const { operatorId } = this.#gate;
     const name = operatorId === undefined ? undefined : about.operators[operatorId];
