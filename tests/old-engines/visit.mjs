@@ -7,6 +7,8 @@ import { PASSPHRASE } from "./ways.mjs";
 const QUESTION = "80岁以上 女";
 const PURPOSE = "上门走访";
 const WOMEN_OF_80 = 74;
+/** All of 80 and over. */
+const OLD = 140;
 const POPULATION = 8812;
 /** Screens of offices. */
 export const SCREENS = [
@@ -55,7 +57,7 @@ const countOf = (testId) => {
 async function askAround(visitor) {
   const conditions = (count) => visitor.until(`${count} conditions`, async () => (await visitor.inPage(countOf, "condition")) === count);
   await visitor.type("question", "80岁以上");
-  await conditions(1);
+  await visitor.expectNumber("count", OLD);
   await visitor.type("question", "是否就");
   await visitor.get("suggestion");
   await visitor.press("ArrowDown");
@@ -63,7 +65,8 @@ async function askAround(visitor) {
   await visitor.until("yes and no", async () => (await visitor.inPage(countOf, "suggestion")) === 2);
   await visitor.press("ArrowDown");
   await visitor.press("Enter");
-  await conditions(1);
+  await visitor.until("the end of the suggestions", async () => (await visitor.inPage(countOf, "suggestion")) === 0);
+  await visitor.until("another count", async () => ![OLD, POPULATION].includes(await visitor.number("count")));
   await visitor.click("undo");
   await visitor.expectNumber("count", POPULATION);
 

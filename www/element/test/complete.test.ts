@@ -58,6 +58,8 @@ describe("suggestions", () => {
     expect(at("是否就业 ")).toEqual(["value 是否就业 是 ", "value 是否就业 否 "]);
   });
 
+  test("do not take yes for a relation that still wants a value", () => expect(at("是否就业 是 ")).toEqual([]));
+
   test("quote what the grammar would take apart", () => {
     expect(at("学历")).toContain('field "学历（文化程度）" ');
     expect(at("与户主关系 女")).toContain('value 与户主关系 "女, 其他" ');

@@ -119,7 +119,9 @@ export class Completion {
         const length = Math.max(0, ...names.filter((name) => end.endsWith(name) && !isInsideLatin(end, name)).map((name) => name.length));
         return length > (best?.length ?? 0) ? { field, length } : best;
       }, undefined)?.field;
-    return bare === "" ? undefined : (named(trimmed) ?? named(bare));
+    const field = bare === "" ? undefined : (named(trimmed) ?? named(bare));
+    // Behind a field of yes and no, 是 is its value and no relation.
+    return field?.kind === "boolean" && bare !== trimmed && trimmed.endsWith("是") ? undefined : field;
   }
 
   #valuesOf(field: Field, typed: string, start: number): readonly Hit[] {
