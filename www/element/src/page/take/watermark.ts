@@ -26,7 +26,8 @@ export function watermark(text: string, width: number, height: number): SVGGElem
   group.setAttribute("aria-hidden", "true");
   group.setAttribute("font-size", String(SIZE));
   const lines = linesOf(text);
-  const stepX = Math.max(...lines.map(widthOf)) + STEP_X;
+  // Whole pixels, and half of it too: a long fraction in the document looks like somebody's number.
+  const stepX = 2 * Math.ceil((Math.max(...lines.map(widthOf)) + STEP_X) / 2);
   for (let row = 0, y = STEP_Y; y < height + STEP_Y; y += STEP_Y, row += 1) {
     for (let x = -(row % 2) * (stepX / 2); x < width; x += stepX) {
       lines.forEach((line, place) => {

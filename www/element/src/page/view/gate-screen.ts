@@ -183,11 +183,12 @@ export class GateScreen extends View {
     </main>`;
   }
 
-  /** What is on this device is said before it is asked whether it shall go. */
+  /** Asks at once, so that the next key is answered by the question; what logs there are stands in it as soon as they are read. */
   async #askToClear(): Promise<void> {
     this.exportedLogs = 0;
-    this.logs = await keptLogs().catch(() => undefined);
+    this.logs = [];
     this.isClearing = true;
+    this.logs = await keptLogs().catch(() => undefined);
   }
 
   /** What stands in a log is encrypted to the auditor, so it can be handed over while nothing is open. */

@@ -102,7 +102,8 @@ export class PeopleList extends View {
   }
 
   override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>("table")?.focus();
+    // On a small screen the list lies beneath the number, which shall stay in sight.
+    this.renderRoot.querySelector<HTMLElement>("table")?.focus({ preventScroll: true });
   }
 
   /** Puts the keys onto a row, and the row into sight. */
