@@ -184,7 +184,9 @@ test("nothing is made without a purpose or without a column", async ({ kiosk, pa
   await kiosk.get("do").click();
   await expect(kiosk.get("take-problem")).toHaveText("请选择或写明事由。");
   await kiosk.get("take-words").fill(PURPOSE);
-  while ((await kiosk.get("take-columns").locator("input:checked").count()) > 0) await kiosk.get("columns").locator("input:checked").first().uncheck();
+  const chosen = await kiosk.get("take-columns").locator("input:checked").evaluateAll((boxes) => boxes.map((box) => (box as HTMLInputElement).value));
+  expect(chosen).toHaveLength(COLUMN_COUNT);
+  for (const column of chosen) await kiosk.get("take-columns").locator(`input[value=${column}]`).uncheck();
   await kiosk.get("do").click();
   await expect(kiosk.get("take-problem")).toHaveText("请至少选一列。");
   expect(await printCalls(page)).toBe(0);
