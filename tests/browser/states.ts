@@ -275,7 +275,7 @@ export const DESK_STATES: readonly State[] = [
     name: "a list of fields",
     reach: async (kiosk) => {
       await open(kiosk);
-      await kiosk.page.locator("yongquan-facet").getByTestId("field").click();
+      await kiosk.page.locator("yongquan-facets").getByTestId("field").click();
       await kiosk.page.getByRole("option").first().waitFor();
     },
   },
