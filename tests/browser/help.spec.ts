@@ -94,6 +94,8 @@ const TRUTHS: Readonly<Record<ShortcutId, (kiosk: Kiosk, press: () => Promise<vo
     await kiosk.get("facet-value").first().focus();
     await press();
     await expect(kiosk.get("facet-value").first()).toHaveAttribute("aria-pressed", "true");
+    await press();
+    await expect(kiosk.get("facet-value").first()).toHaveAttribute("aria-pressed", "false");
   },
   async print(kiosk, press) {
     await listOf(kiosk);

@@ -67,7 +67,7 @@ export class PeopleList extends View {
       th.right button { text-align: right; }
       tbody tr:hover td, tr.open td { background: var(--yq-tint); }
       tr.open td:first-child { box-shadow: inset 4px 0 0 var(--yq-accent); }
-      table:focus-visible { outline: none; }
+      table:focus-visible { outline-offset: -3px; }
       table:focus-visible tr.active td { box-shadow: inset 0 3px 0 var(--yq-accent), inset 0 -3px 0 var(--yq-accent); }
       .absent { color: var(--yq-quiet); }
       tbody tr td.whole { background: var(--yq-warning-tint); color: var(--yq-warning); }
