@@ -3,11 +3,8 @@ import { brotliCompressSync } from "node:zlib";
 import { rate } from "../../scripts/lib/lighthouse.mjs";
 import { expect, test } from "./kiosk.js";
 
-/**
- * What the first unlock screen may take, compressed as hosts do, in kilobytes of a thousand bytes: with the engine, and without. The goal with the
- * engine is 420 and is missed: this bound only keeps it from growing further.
- */
-const MAX_KB = 480;
+/** What the first unlock screen may take, compressed as hosts do, in kilobytes of a thousand bytes: with the engine, and without. */
+const MAX_KB = 420;
 const MAX_KB_WITHOUT_ENGINE = 120;
 const BYTES_PER_KB = 1_000;
 /** The least that Lighthouse may say, of 100. */

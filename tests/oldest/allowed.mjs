@@ -16,7 +16,7 @@ export const ALLOWED = new Map([
 ]);
 
 /** Names that the library of spreadsheets gives to what is its own, looked up one by one. That it writes in the oldest browser is tested in it. */
-export const OF_SPREADSHEETS = new Set(["fontFamily", "fontStyle", "fontWeight", "imageIndex"].map((name) => `.${name} is newer`));
+export const OF_SPREADSHEETS = new Set(["bytes", "fontFamily", "fontStyle", "fontWeight", "imageIndex"].map((name) => `.${name} is newer`));
 
 /**
  * Names that the library of charts gives to what is its own: members are found by name alone, and it has hundreds. A new one is looked up

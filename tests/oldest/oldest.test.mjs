@@ -51,6 +51,9 @@ function scriptsOf(page) {
   });
 }
 
+/** The scripts of the package that are the page: what is loaded at once, what comes when a snapshot is opened, and what both need. */
+const ofThePage = () => ["yongquan.js", "yongquan-shared.js", "yongquan-open-part.js"].map((name) => read(join(PACKAGE, name)));
+
 /** What a file may have: what draws charts and what writes spreadsheets is somebody else's. */
 function allowedIn(name) {
   if (/yongquan-charts|src\/charts\//.test(name)) return OF_CHARTS;
@@ -83,13 +86,12 @@ describe("what is built", () => {
   }
 
   test("both workers travel inside the package, and are among what was looked at", () => {
-    assert.equal(scriptsWithin(read(join(PACKAGE, "yongquan.js"))).length, 2);
+    assert.equal(ofThePage().reduce((sum, text) => sum + scriptsWithin(text).length, 0), 2);
   });
 
   test("every style sheet of the sources is in the package, and was looked at", () => {
     const written = filesIn(join(ROOT, "www/element/src"), ".ts").map((file) => read(file).split("css`").length - 1);
-    const styles = stylesWithin(read(join(PACKAGE, "yongquan.js")));
-    assert.equal(styles.length, written.reduce((sum, count) => sum + count, 0));
+    assert.equal(ofThePage().reduce((sum, text) => sum + stylesWithin(text).length, 0), written.reduce((sum, count) => sum + count, 0));
   });
 
   const named = PAGES.flatMap(scriptsOf).map(({ text }) => text);

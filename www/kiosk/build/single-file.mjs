@@ -20,16 +20,20 @@ const read = (name, base = kiosk) => readFileSync(new URL(name, base));
 
 const CHARTS = "yongquan-charts.js";
 const XLSX = "yongquan-xlsx.js";
+/** What a page from a host loads once a snapshot is opened. */
+const OPEN_PART = "yongquan-open-part.js";
 
 /** Engines, charts and what writes spreadsheets come from inside the page, so the package's own files are no part of it. */
 const withoutOtherFiles = {
   name: "without-other-files",
   enforce: "pre",
   transform(code, id) {
-    if (!id.endsWith("/element/dist/yongquan.js")) return null;
-    const beside = [...ENGINES.map((engine) => `yongquan-${engine}.wasm`), XLSX];
-    const text = beside.reduce((before, file) => filled(before, `new URL("./${file}",import.meta.url)`, `"${file}"`), code);
-    return { code: filled(text, `import("./${CHARTS}")`, "Promise.reject(Error())"), map: null };
+    if (!/\/element\/dist\/yongquan[\w-]*\.js$/.test(id)) return null;
+    const beside = [...ENGINES.map((engine) => `yongquan-${engine}.wasm`), XLSX].map((file) => [`new URL("./${file}",import.meta.url)`, `"${file}"`]);
+    const inside = [...beside, [`import("./${CHARTS}")`, "Promise.reject(Error())"], [`import("./${OPEN_PART}")`, "Promise.resolve(openPart)"]];
+    const found = inside.filter(([address]) => code.includes(address));
+    const filledIn = found.reduce((text, [address, content]) => filled(text, address, content), code);
+    return { code: filledIn.includes("(openPart)") ? `import * as openPart from "./${OPEN_PART}";\n${filledIn}` : filledIn, map: null };
   },
 };
 
@@ -53,6 +57,8 @@ async function script() {
   ].flat();
   if (output.length !== 1) throw new Error(`the single file's script became ${output.length} files`);
   const { code } = output[0];
+  // What is beside the package is inside this page: nothing may be fetched from where it lies.
+  if (/import\.meta|\bimport\(/.test(code)) throw new Error("the script of the single file would load another one");
   // Either would end the element that the script stands in, or change how a browser reads on.
   if (/<\/script|<!--/i.test(code)) throw new Error("the script of the page holds </script or <!--");
   return code.trim();
