@@ -140,7 +140,10 @@ async function rows(filter: Filter | null, request: ListRequest): Promise<ListPa
   const list = JSON.stringify([filter, columns, why, opened().asOf]);
   if (listed?.list !== list) {
     const { counts } = opened().figures({ filter });
-    const mark = written().looking("list", why, { question: opened().print(filter), rows: counts.matched, fields: columns });
+    const { asOf, ownDay } = opened();
+    // Ages of another day than the snapshot's give another list to the same question.
+    const at = asOf === ownDay ? why : { ...why, note: [why.note, `as of ${asOf}`].filter((part) => part !== undefined).join(" · ") };
+    const mark = written().looking("list", at, { question: opened().print(filter), rows: counts.matched, fields: columns });
     listed = { list, mark };
     // What could not be written is tried again the next time.
     mark.catch(() => (listed = undefined));
