@@ -234,7 +234,7 @@ fn what_is_sealed_but_no_entry_is_said_to_be_none() {
     let mut many = action::of(1);
     many.persons = vec![String::new(); limits::MAX_LOG_PERSONS + 1];
     for (sealed, problem) in [
-        (b"hello".to_vec(), "age"),
+        (b"hello".to_vec(), "age v1"),
         (action::text_sealed_to(&fixture.auditor, b"hello"), "JSON"),
         (action::sealed_to(&fixture.auditor, &many), "JSON"),
     ] {

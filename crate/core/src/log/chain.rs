@@ -148,15 +148,15 @@ impl LogEntry {
     pub fn open(&self, auditor: &Identity) -> Result<Action, LogError> {
         let entry = |problem| LogError::Entry { entry: self.n, problem };
         let sealed = BASE64_STANDARD.decode(&self.sealed).map_err(|_| entry("base64"))?;
-        let decryptor = Decryptor::new_buffered(&sealed[..]).map_err(|_| entry("age"))?;
+        let decryptor = Decryptor::new_buffered(&sealed[..]).map_err(|_| entry("age v1"))?;
         let mut reader = decryptor
             .decrypt(std::iter::once(auditor.as_age()))
             .map_err(|error| match error {
                 age::DecryptError::NoMatchingKeys => LogError::NoAccess,
-                _ => entry("age"),
+                _ => entry("age v1"),
             })?;
         let mut text = Zeroizing::new(Vec::with_capacity(sealed.len()));
-        reader.read_to_end(&mut text).map_err(|_| entry("age"))?;
+        reader.read_to_end(&mut text).map_err(|_| entry("age v1"))?;
         Action::parse(&text).ok_or_else(|| entry("JSON"))
     }
 }

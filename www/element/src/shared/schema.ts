@@ -72,8 +72,14 @@ export interface CodeList {
   readonly unknown_codes?: readonly string[];
 }
 
-/** What a field is to the register, whatever its id. */
-export type Role = "key" | "person_name" | "birth_date" | "age" | "household_id";
+/** Ids of the fields that are something to the register, whatever their ids. */
+export interface Roles {
+  readonly key?: string;
+  readonly person_name?: string;
+  readonly birth_date?: string;
+  readonly age?: string;
+  readonly household_id?: string;
+}
 
 /** A schema. */
 export interface Schema {
@@ -84,7 +90,7 @@ export interface Schema {
   readonly fields: readonly Field[];
   readonly code_lists: readonly CodeList[];
   /** Ids of fields by what they are. */
-  readonly roles: Readonly<Partial<Record<Role, string>>>;
+  readonly roles: Roles;
   /** Ids of the fields that can be asked for by their sounds; said by the worker, which keeps the sounds themselves back. */
   readonly sounded?: readonly string[];
   /** Ids of the columns of a list before anybody chose. */
