@@ -4,6 +4,7 @@
  * Every size of type on the page is in `rem`, which goes by the size of the document's root. So a chosen size is set there: the one thing that
  * the element changes outside itself, and takes back when it leaves the page.
  */
+import { objectIn } from "../shared/json.js";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { PaletteName } from "./palette.js";
 import { KEPT_PREFIX } from "./seen.js";
@@ -30,14 +31,7 @@ export const LOOK_KEY = `${KEPT_PREFIX}look`;
 
 /** The choice that a text holds; what is not one of ours is the default. */
 export function lookIn(text: string | null): Look {
-  let read: unknown;
-  try {
-    read = JSON.parse(text ?? "null");
-  } catch {
-    return DEFAULT_LOOK;
-  }
-  if (typeof read !== "object" || read === null) return DEFAULT_LOOK;
-  const { theme, size } = read as Partial<Record<keyof Look, unknown>>;
+  const { theme, size } = objectIn<keyof Look>(text ?? "") ?? {};
   const isSize = (name: unknown): name is TypeSize => typeof name === "string" && Object.keys(TYPE_SIZES).includes(name);
   return { theme: THEMES.find((known) => known === theme) ?? DEFAULT_LOOK.theme, size: isSize(size) ? size : DEFAULT_LOOK.size };
 }

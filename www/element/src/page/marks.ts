@@ -4,6 +4,7 @@
  * A mark is a number and a part of a hash: it says nothing of what is in the log.
  */
 import type { LogState, RememberedLog } from "../shared/journal.js";
+import { objectIn } from "../shared/json.js";
 import { KEPT_PREFIX } from "./seen.js";
 
 /** By register. */
@@ -42,15 +43,7 @@ function nameOf(register: string): string {
 }
 
 function checked(text: string): RememberedLog | undefined {
-  if (text === "") return undefined;
-  let read: unknown;
-  try {
-    read = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof read !== "object" || read === null) return undefined;
-  const { log, mark, lost } = read as Partial<Record<keyof RememberedLog, unknown>>;
+  const { log, mark, lost } = objectIn<keyof RememberedLog>(text) ?? {};
   if (typeof log !== "string" || typeof mark !== "string" || !(lost === undefined || typeof lost === "string")) return undefined;
   return { log, mark, ...(lost !== undefined && { lost }) };
 }

@@ -4,6 +4,7 @@
  *
  * From `file://` every page of the same browser profile can change it, so it is a help against mistakes there and no protection.
  */
+import { objectIn } from "../shared/json.js";
 
 /** Names of everything that the package keeps in a browser begin with this. */
 export const KEPT_PREFIX = "yongquan.";
@@ -39,14 +40,7 @@ export function isMemoryProtected(): boolean {
 }
 
 function checkedSeen(text: string): Seen | undefined {
-  let read: unknown;
-  try {
-    read = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof read !== "object" || read === null) return undefined;
-  const { seq, clock, signer } = read as Partial<Record<keyof Seen, unknown>>;
+  const { seq, clock, signer } = objectIn<keyof Seen>(text) ?? {};
   const isCount = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
   if (!isCount(seq) || !isCount(clock) || !(signer === undefined || typeof signer === "string")) return undefined;
   return { seq, clock, ...(signer !== undefined && { signer }) };

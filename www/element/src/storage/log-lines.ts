@@ -6,6 +6,7 @@
 import type { LogFile } from "../shared/protocol.js";
 import { answered, isThere, transact } from "./database.js";
 import type { Place } from "./database.js";
+import { objectIn } from "../shared/json.js";
 
 /** Database of the logs. */
 export const LOG_PLACE: Place = { database: "yongquan.log", store: "lines" };
@@ -37,16 +38,9 @@ function rangeOf(log: string): IDBKeyRange {
 
 function checkedHeader(line: unknown): LogHeader | undefined {
   if (typeof line !== "string") return undefined;
-  let read: unknown;
-  try {
-    read = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  if (typeof read !== "object" || read === null) return undefined;
-  const header = read as Partial<Record<keyof LogHeader, unknown>>;
-  const isWhole = ([header.log, header.register, header.auditor, header.device, header.started] as unknown[]).every((member) => typeof member === "string");
-  return isWhole ? (read as LogHeader) : undefined;
+  const { log, register, auditor, device, started } = objectIn<keyof LogHeader>(line) ?? {};
+  const isText = (member: unknown): member is string => typeof member === "string";
+  return isText(log) && isText(register) && isText(auditor) && isText(device) && isText(started) ? { log, register, auditor, device, started } : undefined;
 }
 
 function latestKey(store: IDBObjectStore, log: string): Promise<readonly [string, number] | undefined> {
