@@ -59,7 +59,7 @@ export class Columns extends Menu {
       <div class="entry"><h3>${columns.chosen(this.count(this.chosen.length))}</h3>
         <button type="button" class="plain" data-testid="columns-reset" @click=${() => this.emit("yq-columns", [])}>${columns.reset}</button></div>
       <ol>${this.chosen.map((id, place) => this.#renderChosen(id, place))}</ol>
-      <input type="search" data-testid="columns-search" aria-label=${columns.search} placeholder=${columns.search} .value=${this.query}
+      <input spellcheck="false" type="search" data-testid="columns-search" aria-label=${columns.search} placeholder=${columns.search} .value=${this.query}
         @input=${(event: Event) => (this.query = (event.target as HTMLInputElement).value)} />
       ${this.words.groups(this.words.schema.fields.filter(fits)).map(
         ({ group, fields }) => html`<h3>${group.title[this.language]}</h3>${fields.map((field) => this.#renderField(field))}`,

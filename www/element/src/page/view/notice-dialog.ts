@@ -47,8 +47,8 @@ export class NoticeDialog extends TakeDialog {
     return html`
       <p class="note">${take.noticeRules}</p>
       <div class="line">
-        <label><span class="title">${take.heading}</span><input id="title" data-testid="notice-title" maxlength=${MAX_TITLE} autocomplete="off" value=${take.noticeHeading} /></label>
-        <label><span class="title">${take.noticeText}</span><input id="text" data-testid="notice-text" maxlength=${MAX_TEXT} autocomplete="off" aria-describedby="hint" /></label>
+        <label><span class="title">${take.heading}</span><input spellcheck="false" id="title" data-testid="notice-title" maxlength=${MAX_TITLE} autocomplete="off" value=${take.noticeHeading} /></label>
+        <label><span class="title">${take.noticeText}</span><input spellcheck="false" id="text" data-testid="notice-text" maxlength=${MAX_TEXT} autocomplete="off" aria-describedby="hint" /></label>
       </div>
       <p class="note" id="hint">${take.noticeHint}</p>
       ${this.renderChoice(take.format, "board", [["paper", take.toPaper], ["xlsx", take.toFile]], this.form, (form) => (this.form = form))}`;

@@ -98,7 +98,7 @@ export class PurposeBar extends View {
     const { purpose } = this.say;
     return html`<form autocomplete="off" @submit=${this.#submit}>
       <label for="why">${this.purposes.length === 0 ? purpose.ask : purpose.own}</label>
-      <input id="why" data-testid="why" maxlength="100" autocomplete="off" .value=${this.purpose ?? ""} />
+      <input spellcheck="false" id="why" data-testid="why" maxlength="100" autocomplete="off" .value=${this.purpose ?? ""} />
       <button class="primary" type="submit">${purpose.show}</button>
     </form>`;
   }

@@ -182,7 +182,7 @@ export class SavedPanel extends View {
     const { saved } = this.say;
     const name = Array.from(this.suggestedName).slice(0, MAX_NAME_CHARS).join("");
     return html`<form autocomplete="off" @submit=${this.#save} @keydown=${this.#composing}>
-      <label for="name">${saved.name}</label><input id="name" data-testid="save-name" maxlength=${MAX_NAME_CHARS} .value=${name} />
+      <label for="name">${saved.name}</label><input spellcheck="false" id="name" data-testid="save-name" maxlength=${MAX_NAME_CHARS} .value=${name} />
       <button class="primary" type="submit" data-testid="save">${saved.keep}</button></form>
       <p class="note">${saved.keptHow}</p>`;
   }
@@ -212,7 +212,7 @@ export class SavedPanel extends View {
     const { name } = question;
     if (this.renaming === name) {
       return html`<li><form autocomplete="off" @submit=${(event: Event) => this.#rename(event, name)} @keydown=${this.#composing}>
-        <input data-testid="rename" aria-label=${saved.name} maxlength=${MAX_NAME_CHARS} .value=${name} />
+        <input spellcheck="false" data-testid="rename" aria-label=${saved.name} maxlength=${MAX_NAME_CHARS} .value=${name} />
         <button type="submit">${saved.rename}</button></form></li>`;
     }
     const day = question.asOf === undefined ? "" : ` · ${this.say.asOf(question.asOf)}`;
@@ -241,7 +241,7 @@ export class SavedPanel extends View {
   #renderLink(): TemplateResult {
     const { saved } = this.say;
     return html`<p class="note">${saved.linkHow}</p>
-      <div class="row"><input id="link" data-testid="link" readonly aria-label=${saved.link} .value=${this.link ?? ""} />
+      <div class="row"><input spellcheck="false" id="link" data-testid="link" readonly aria-label=${saved.link} .value=${this.link ?? ""} />
         <button type="button" class="primary" data-testid="copy-link" ?disabled=${this.link === undefined} @click=${() => void this.#copy()}>${saved.copy}</button></div>`;
   }
 }

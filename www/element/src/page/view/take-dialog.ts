@@ -285,7 +285,7 @@ export abstract class TakeDialog extends View {
             <option value=${OTHER} ?selected=${isOwn}>${take.otherPurpose}</option>
           </select></label>`}
       <label><span class="title">${isOwn ? take.purposeOwn : take.purposeWords}</span>
-        <input id="words" data-testid="take-words" maxlength=${MAX_WORDS} autocomplete="off" /></label>
+        <input spellcheck="false" id="words" data-testid="take-words" maxlength=${MAX_WORDS} autocomplete="off" /></label>
     </div>`;
   }
 }
