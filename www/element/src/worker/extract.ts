@@ -9,6 +9,7 @@ import type { Field } from "../shared/schema.js";
 import { cut } from "./cut.js";
 import type { Journal } from "./journal.js";
 import { masked } from "./mask.js";
+import { OrderedRows } from "./ordered-rows.js";
 import type { Table } from "./table.js";
 
 /** What a value becomes before it leaves the worker. */
@@ -35,9 +36,8 @@ function shownFor({ action, columns, isWhole }: ExtractRequest, rules: NoticeRul
 
 /** Row ids of the people that are asked for, in order. */
 function rowsOf(table: Table, { filter, sort, rowIds: chosen }: ExtractRequest): Uint32Array {
-  const by = Uint32Array.from(sort, ({ field }) => table.openField(field).index);
-  const directions = Uint8Array.from(sort, ({ descending }) => Number(descending));
-  const all = table.select(filter).rowIds(by, directions, 0, table.counts(filter).matched);
+  const by = sort.map(({ field, descending }) => ({ index: table.openField(field).index, descending }));
+  const all = new OrderedRows((...page) => table.select(filter).rowIds(...page), by).slice(0, table.counts(filter).matched);
   const wanted = chosen === undefined ? undefined : new Set(chosen);
   return wanted === undefined ? all : all.filter((rowId) => wanted.has(rowId));
 }

@@ -4,6 +4,7 @@ import type { Filter } from "../shared/filter.js";
 import type { Card, Cell, CellsByField, Household, ListPage, ListRequest, Member, SortBy } from "../shared/people.js";
 import type { Field, Schema } from "../shared/schema.js";
 import type { Dictionary, Numbered } from "./dictionary.js";
+import { OrderedRows } from "./ordered-rows.js";
 import type { EngineSelection } from "./engine-api.js";
 
 /** Members of a household that are shown at most: a dormitory is no family. */
@@ -35,7 +36,7 @@ export interface CardContent {
 export class People {
   readonly #table: PeopleTable;
   /** The list that was asked for last, in order: its other rows are asked for next. */
-  #ordered: { readonly list: string; readonly rowIds: Uint32Array } | undefined;
+  #ordered: { readonly list: string; readonly rows: OrderedRows } | undefined;
 
   constructor(table: PeopleTable) {
     this.#table = table;
@@ -74,15 +75,15 @@ export class People {
     return Array.from(codes, (code) => String(this.#table.dictionary(entry).whole(code) ?? ""));
   }
 
-  #inOrder(filter: Filter | null, sort: readonly SortBy[]): Uint32Array {
+  #inOrder(filter: Filter | null, sort: readonly SortBy[]): OrderedRows {
     const list = JSON.stringify([filter, sort, this.#table.asOf]);
     if (this.#ordered?.list !== list) {
-      const fields = Uint32Array.from(sort, ({ field }) => this.#table.openField(field).index);
-      const selection = this.#table.select(filter);
-      const [matched = 0] = selection.counts();
-      this.#ordered = { list, rowIds: selection.rowIds(fields, Uint8Array.from(sort, ({ descending }) => Number(descending)), 0, matched) };
+      const by = sort.map(({ field, descending }) => ({ index: this.#table.openField(field).index, descending }));
+      // Selected anew for each page: the table frees those that were not used for longest.
+      const rows = new OrderedRows((...page) => this.#table.select(filter).rowIds(...page), by);
+      this.#ordered = { list, rows };
     }
-    return this.#ordered.rowIds;
+    return this.#ordered.rows;
   }
 
   /** Cells of rows of a selection as they may be shown. */
