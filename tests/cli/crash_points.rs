@@ -13,7 +13,7 @@ use yongquan_core::seal::{SecretString, unlock_slot};
 
 use super::program::{
     PASSPHRASE, everything_in, is_unfinished, new_operator, number_of_whole, office, pack, prepare, rotate, skip,
-    yongquan,
+    synth, yongquan,
 };
 
 /// The calls that change what is on a disk, as far as this program makes them.
@@ -223,16 +223,7 @@ fn a_new_publishers_key_is_never_there_without_what_leads_to_it() {
 #[test]
 fn a_new_register_is_there_whole_or_not_at_all() {
     let office = office();
-    let synth = [
-        "synth",
-        "scale",
-        "--residents",
-        "40",
-        "--seed",
-        "7",
-        "--out",
-        "register",
-    ];
+    let synth = synth("7", "register");
     succeeds(office.path(), &synth);
     let whole = everything_in(&office.path().join("register"));
     fs::remove_dir_all(office.path().join("register")).expect("is writable");

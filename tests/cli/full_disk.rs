@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::program::{
-    PASSPHRASE, everything_in, new_operator, number_of_whole, office, pack, prepare, rotate, skip, yongquan,
+    PASSPHRASE, everything_in, new_operator, number_of_whole, office, pack, prepare, rotate, skip, synth, yongquan,
 };
 
 /// A block of the small disk.
@@ -121,7 +121,6 @@ fn expect_disk_full(arguments: &[&str], output: &Output) {
 /// The commands that write, with the files of the disk beneath `disk/`. What they replace is there.
 fn writers() -> Vec<(Vec<&'static str>, usize)> {
     let next = rotate("disk/next");
-    let synth = ["synth", "scale", "--residents", "40", "--seed", "7", "--out"];
     vec![
         (pack("2", "disk/cards.yqs").into(), 1),
         (pack("2", "disk/new.yqs").into(), 1),
@@ -157,8 +156,8 @@ fn writers() -> Vec<(Vec<&'static str>, usize)> {
             1,
         ),
         (next.into(), 1),
-        ([&synth[..], &["disk/register"]].concat(), 12),
-        ([&synth[..], &["disk/old-register", "--force"]].concat(), 12),
+        (synth("7", "disk/register").into(), 12),
+        ([&synth("7", "disk/old-register")[..], &["--force"]].concat(), 12),
     ]
 }
 
@@ -185,16 +184,7 @@ fn a_full_disk_leaves_everything_as_it_was() {
     for file in ["desk.age", "desk.pub"] {
         fs::copy(folder.join("keys").join(file), disk.folder.join("keys").join(file)).expect("is writable");
     }
-    let made = run(&[
-        "synth",
-        "scale",
-        "--residents",
-        "40",
-        "--seed",
-        "8",
-        "--out",
-        "disk/old-register",
-    ]);
+    let made = run(&synth("8", "disk/old-register"));
     assert!(made.status.success());
 
     for (arguments, block_step) in writers() {
@@ -254,16 +244,7 @@ fn a_limit_on_the_length_of_files_is_a_full_disk() {
         &["keys", "passphrase", "--out", "passphrase.txt"],
         &["keys", "passwd", "keys/desk.age", "--new-passphrase-file", "other.txt"],
         &rotate("next"),
-        &[
-            "synth",
-            "scale",
-            "--residents",
-            "40",
-            "--seed",
-            "7",
-            "--out",
-            "register",
-        ],
+        &synth("7", "register"),
     ] {
         let output = limited(office.path(), arguments);
         expect_disk_full(arguments, &output);

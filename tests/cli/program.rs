@@ -73,6 +73,11 @@ pub fn rotate(out: &str) -> [&str; 8] {
     ]
 }
 
+/// Makes a small register; another `seed` makes other people.
+pub fn synth<'a>(seed: &'a str, out: &'a str) -> [&'a str; 8] {
+    ["synth", "scale", "--residents", "40", "--seed", seed, "--out", out]
+}
+
 /// Packs the library's cards.
 pub fn pack<'a>(seq: &'a str, out: &'a str) -> [&'a str; 15] {
     [

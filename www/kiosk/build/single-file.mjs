@@ -37,46 +37,36 @@ const withoutOtherFiles = {
   },
 };
 
-/** The script of the page as one text. */
-async function script() {
+/** One script, as one text. */
+async function bundled(options, plugins = []) {
   const [{ output }] = [
     await build({
       root: kiosk.pathname,
       configFile: false,
       publicDir: false,
       logLevel: "warn",
-      plugins: [withoutOtherFiles],
-      build: {
-        target: TARGET,
-        write: false,
-        minify: true,
-        modulePreload: { polyfill: false },
-        rollupOptions: { input: new URL("src/single-file.ts", kiosk).pathname, output: { format: "es" } },
-      },
+      plugins,
+      build: { target: TARGET, write: false, minify: true, ...options },
     }),
   ].flat();
-  if (output.length !== 1) throw new Error(`the single file's script became ${output.length} files`);
-  const { code } = output[0];
+  if (output.length !== 1) throw new Error(`a script of the single file became ${output.length} files`);
+  return output[0].code.trim();
+}
+
+/** The script of the page. */
+async function script() {
+  const input = new URL("src/single-file.ts", kiosk).pathname;
+  const code = await bundled({ modulePreload: { polyfill: false }, rollupOptions: { input, output: { format: "es" } } }, [withoutOtherFiles]);
   // What is beside the package is inside this page: nothing may be fetched from where it lies.
   if (/import\.meta|\bimport\(/.test(code)) throw new Error("the script of the single file would load another one");
   // Either would end the element that the script stands in, or change how a browser reads on.
   if (/<\/script|<!--/i.test(code)) throw new Error("the script of the page holds </script or <!--");
-  return code.trim();
+  return code;
 }
 
 /** What draws charts as a classic script, which leaves its functions behind under one name. */
-async function chartsScript() {
-  const [{ output }] = [
-    await build({
-      root: kiosk.pathname,
-      configFile: false,
-      publicDir: false,
-      logLevel: "warn",
-      build: { target: TARGET, write: false, minify: true, lib: { entry: new URL(CHARTS, element).pathname, formats: ["iife"], name: "yongquanCharts", fileName: "charts" } },
-    }),
-  ].flat();
-  if (output.length !== 1) throw new Error(`the charts became ${output.length} files`);
-  return output[0].code.trim();
+function chartsScript() {
+  return bundled({ lib: { entry: new URL(CHARTS, element).pathname, formats: ["iife"], name: "yongquanCharts", fileName: "charts" } });
 }
 
 /** What a content security policy calls a text that it allows. */

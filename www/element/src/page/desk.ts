@@ -1,6 +1,6 @@
 /** What happens while a snapshot is open: the question, its facets, its list, the other looks at it. No rendering here. */
 import type { ReactiveControllerHost } from "lit";
-import { asYongquanError } from "../shared/errors.js";
+import { asYongquanError, isTakenOver } from "../shared/errors.js";
 import type { YongquanError } from "../shared/errors.js";
 import type { Extracted, ExtractRequest } from "../shared/extract.js";
 import type { Guess } from "../shared/asking.js";
@@ -28,9 +28,6 @@ import type { RefusedQuestion } from "./view/question-box.js";
 const MAX_OPEN_FACETS = 12;
 /** Facets that are unfolded before anybody chose: what fits beside a list. */
 const FIRST_OPEN_FACETS = 3;
-
-/** Errors that only say that something else took over. */
-const SILENT: ReadonlySet<string> = new Set(["page.aborted", "page.superseded", "page.locked", "page.worker_died"]);
 
 /** A facet of the panel. One that is folded is not counted. */
 export interface ShownFacet {
@@ -89,6 +86,8 @@ export class Desk {
   examples: readonly string[] = [];
   /** What came of the last export of the log. */
   logExport: { readonly fileCount?: number; readonly error?: YongquanError } = {};
+  /** Ids of the fields whose values can be listed in a facet. */
+  readonly #listed: ReadonlySet<string>;
   /** Counts questions, so that a slow parse does not overtake a newer question. */
   #asked = 0;
 
@@ -98,7 +97,7 @@ export class Desk {
     this.opened = opened;
     this.people = new PeopleDesk(host, client, () => this.purpose);
     this.log = opened.log;
-    const isListed = (id: string): boolean => opened.schema.fields.some((field) => field.id === id && canList(field));
+    this.#listed = new Set(opened.schema.fields.filter(canList).map(({ id }) => id));
     this.choices = firstChoices(opened.schema);
     this.look = {
       selection: Selection.EVERYBODY,
@@ -106,7 +105,7 @@ export class Desk {
       guesses: [],
       isDraft: false,
       asOf: undefined,
-      facets: opened.schema.default_facets.filter(isListed).map((field, place) => ({ field, isOpen: place < FIRST_OPEN_FACETS })),
+      facets: opened.schema.default_facets.filter((id) => this.#listed.has(id)).map((field, place) => ({ field, isOpen: place < FIRST_OPEN_FACETS })),
       tab: "list",
       isLarge: false,
       columns: opened.schema.default_columns,
@@ -176,7 +175,7 @@ export class Desk {
       this.logExport = { fileCount: files.length };
     } catch (thrown) {
       const error = asYongquanError(thrown);
-      if (!SILENT.has(error.code)) this.logExport = { error };
+      if (!isTakenOver(error)) this.logExport = { error };
     }
     this.#host.requestUpdate();
   }
@@ -206,7 +205,7 @@ export class Desk {
       await this.#change({ selection, text, guesses: understood?.guesses ?? [], isDraft }, true);
     } catch (thrown) {
       const error = asYongquanError(thrown);
-      if (asked !== this.#asked || SILENT.has(error.code) || (isDraft && error.code.startsWith("query."))) return;
+      if (asked !== this.#asked || isTakenOver(error) || (isDraft && error.code.startsWith("query."))) return;
       this.refused = { question: text, error };
       this.#host.requestUpdate();
     }
@@ -265,7 +264,7 @@ export class Desk {
       this.link = addressWith(address, { text, ...(asOf !== undefined && { asOf }) });
     } catch (thrown) {
       const error = asYongquanError(thrown);
-      if (!SILENT.has(error.code)) this.error = error;
+      if (!isTakenOver(error)) this.error = error;
     }
     this.#host.requestUpdate();
   }
@@ -392,7 +391,7 @@ export class Desk {
       this.people.show({ filter: look.selection.filter(), columns, sort }, answer.list, answer.counts.matched);
     } catch (thrown) {
       const error = asYongquanError(thrown);
-      if (SILENT.has(error.code)) return true;
+      if (isTakenOver(error)) return true;
       this.look = before;
       this.error = error;
       return false;
@@ -414,14 +413,12 @@ export class Desk {
   }
 
   #request({ selection, facets, columns, sort, isDraft, asOf }: Look): AnswerRequest {
-    const { schema } = this.opened;
     const mayList = !isDraft && this.log.problem === undefined && this.log.lost === undefined;
     const list = mayList ? this.people.firstRows({ filter: selection.filter(), columns, sort }) : undefined;
-    const isCounted = ({ field, isOpen }: ShownFacet): boolean => isOpen && schema.fields.some((each) => each.id === field && canList(each));
     return {
       filter: selection.filter(),
       ...(asOf !== undefined && { asOf }),
-      facets: facets.filter(isCounted).map(({ field }) => ({ field, filter: selection.filterWithout(facetSource(field)) })),
+      facets: facets.filter(({ field, isOpen }) => isOpen && this.#listed.has(field)).map(({ field }) => ({ field, filter: selection.filterWithout(facetSource(field)) })),
       ...(list !== undefined && { list }),
     };
   }

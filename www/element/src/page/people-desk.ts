@@ -1,6 +1,6 @@
 /** People on an open page: the list's rows, the card beside it, and what was unmasked for a minute. No rendering here. */
 import type { ReactiveControllerHost } from "lit";
-import { asYongquanError } from "../shared/errors.js";
+import { asYongquanError, isTakenOver } from "../shared/errors.js";
 import type { YongquanError } from "../shared/errors.js";
 import type { Filter } from "../shared/filter.js";
 import type { Card, Cell, ListPage, ListRequest, SortBy } from "../shared/people.js";
@@ -9,9 +9,6 @@ import { BLOCK_ROWS, Rows } from "./rows.js";
 
 /** How long unmasked values stay. */
 const REVEALED_MS = 60_000;
-
-/** Errors that only say that something else took over. */
-const SILENT: ReadonlySet<string> = new Set(["page.aborted", "page.superseded", "page.locked", "page.worker_died"]);
 
 /** Which list: the rows are those of the newest answer. */
 export interface ListLook {
@@ -152,7 +149,7 @@ export class PeopleDesk {
   }
 
   #fail(error: YongquanError): void {
-    if (SILENT.has(error.code)) return;
+    if (isTakenOver(error)) return;
     this.error = error;
     this.#host.requestUpdate();
   }

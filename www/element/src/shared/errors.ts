@@ -96,6 +96,13 @@ export function pageError(code: PageErrorCode, params: ErrorParams = {}): Yongqu
   return new YongquanError(code, params);
 }
 
+const TAKEN_OVER: ReadonlySet<string> = new Set(["page.aborted", "page.superseded", "page.locked", "page.worker_died"]);
+
+/** Whether an error only says that something else took over, so that an open page has nothing to show. */
+export function isTakenOver({ code }: WireError): boolean {
+  return TAKEN_OVER.has(code);
+}
+
 /** An error as it came in a message. */
 export function fromWire(error: WireError): YongquanError {
   return new YongquanError(error.code, error.params);

@@ -11,7 +11,7 @@ import { keptLogs, logFile } from "../storage/log-lines.js";
 import { OwnText } from "../storage/own.js";
 import type { EngineModule, SealedSnapshot } from "./engine-api.js";
 import { extract } from "./extract.js";
-import { Journal } from "./journal.js";
+import { Journal, dayNote, noteOf } from "./journal.js";
 import { maskedFields } from "./people.js";
 import { Table } from "./table.js";
 import { startEngine } from "./wasm.js";
@@ -100,12 +100,12 @@ async function open(id: number, port: MessagePort, { operatorId, remembered }: O
   return { ...table.opened, operator: operator.name, log: journal.state };
 }
 
-/** Numbers about a question at its day. A question that is refused leaves the day as it was: what is on the page speaks of it. */
-function figuresOf(request: AnswerRequest): Omit<Answer, "list"> {
+/** Does something with ages counted to the day of a request. What is refused leaves the day as it was: what is on the page speaks of it. */
+function atDay<T>(asOf: string | undefined, act: () => T): T {
   const before = opened().asOf;
-  opened().countTo(request.asOf ?? opened().ownDay);
+  opened().countTo(asOf ?? opened().ownDay);
   try {
-    return opened().figures(request);
+    return act();
   } catch (thrown) {
     if (!isTrap(thrown)) opened().countTo(before);
     throw thrown;
@@ -115,22 +115,15 @@ function figuresOf(request: AnswerRequest): Omit<Answer, "list"> {
 /** Figures for a look, at its day; the day of the answer on the page stays. */
 function lookAt(request: FiguresRequest): Figures {
   const before = opened().asOf;
-  let isTrapped = false;
-  opened().countTo(request.asOf ?? opened().ownDay);
-  try {
-    return opened().look(request);
-  } catch (thrown) {
-    isTrapped = isTrap(thrown);
-    throw thrown;
-  } finally {
-    if (!isTrapped) opened().countTo(before);
-  }
+  const figures = atDay(request.asOf, () => opened().look(request));
+  opened().countTo(before);
+  return figures;
 }
 
 /** Answers a question. Who asks for a list is written down before there is one. */
 async function answer(request: AnswerRequest): Promise<Answer> {
   const { filter, list } = request;
-  const figures = figuresOf(request);
+  const figures = atDay(request.asOf, () => opened().figures(request));
   return list === undefined ? figures : { ...figures, list: await rows(filter, list) };
 }
 
@@ -139,11 +132,10 @@ async function rows(filter: Filter | null, request: ListRequest): Promise<ListPa
   const { columns, why } = request;
   const list = JSON.stringify([filter, columns, why, opened().asOf]);
   if (listed?.list !== list) {
-    const { counts } = opened().figures({ filter });
     const { asOf, ownDay } = opened();
-    // Ages of another day than the snapshot's give another list to the same question.
-    const at = asOf === ownDay ? why : { ...why, note: [why.note, `as of ${asOf}`].filter((part) => part !== undefined).join(" · ") };
-    const mark = written().looking("list", at, { question: opened().print(filter), rows: counts.matched, fields: columns });
+    const note = noteOf(why.note, dayNote(asOf, ownDay));
+    const entry = { question: opened().print(filter), rows: opened().counts(filter).matched, fields: columns };
+    const mark = written().looking("list", { ...why, ...(note !== undefined && { note }) }, entry);
     listed = { list, mark };
     // What could not be written is tried again the next time.
     mark.catch(() => (listed = undefined));

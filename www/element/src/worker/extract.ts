@@ -7,6 +7,7 @@ import type { Cell } from "../shared/people.js";
 import type { NoticeRules } from "../shared/protocol.js";
 import type { Field } from "../shared/schema.js";
 import { cut } from "./cut.js";
+import { dayNote, noteOf } from "./journal.js";
 import type { Journal } from "./journal.js";
 import { masked } from "./mask.js";
 import { OrderedRows } from "./ordered-rows.js";
@@ -53,10 +54,9 @@ function cellsOf(table: Table, { filter, columns }: ExtractRequest, rowIds: Uint
   return Array.from(rowIds, (_, row) => cells.map((column) => column[row] ?? null));
 }
 
-/** What an auditor cannot see from the fields: whether values stood there whole, and to which other day ages were counted. */
-function noteOf({ action, isWhole, asOf, why }: ExtractRequest): string {
-  const how = action === "notice" ? "cut" : isWhole ? "whole" : "masked";
-  return [how, why.note, asOf === undefined ? undefined : `as of ${asOf}`].filter((part) => part !== undefined).join(" · ");
+/** How values stand there: what an auditor cannot see from the fields. */
+function formOf({ action, isWhole }: ExtractRequest): string {
+  return action === "notice" ? "cut" : isWhole ? "whole" : "masked";
 }
 
 /**
@@ -81,7 +81,8 @@ export async function extract(table: Table, journal: Journal, request: ExtractRe
   const count = rowIds.length;
   if (count > limit) throw pageError("page.too_many_rows", { count: String(count), limit: String(limit) });
   const persons = count <= MAX_LOG_PERSONS ? table.people.keys(Array.from(rowIds)) : [];
-  const mark = await journal.looking(action, { ...why, note: noteOf(request) }, {
+  const note = noteOf(formOf(request), why.note, dayNote(day, table.ownDay));
+  const mark = await journal.looking(action, { ...why, ...(note !== undefined && { note }) }, {
     question: table.print(filter), rows: count, fields: columns, ...(persons.length > 0 && { persons }),
   });
   // While that was written another question may have been answered, at its own day.

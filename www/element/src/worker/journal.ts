@@ -29,6 +29,17 @@ export interface Operator {
   readonly name: string;
 }
 
+/** The parts of a note that there are; nothing if there are none. */
+export function noteOf(...parts: readonly (string | undefined)[]): string | undefined {
+  const said = parts.filter((part) => part !== undefined);
+  return said.length === 0 ? undefined : said.join(" · ");
+}
+
+/** For the note of an entry: ages of another day than the snapshot's give other people to the same question. */
+export function dayNote(day: string, ownDay: string): string | undefined {
+  return day === ownDay ? undefined : `as of ${day}`;
+}
+
 function markOf(line: string): string {
   const { n, hash } = JSON.parse(line) as { readonly n: number; readonly hash: string };
   return `${n}:${hash.slice(0, MARK_DIGITS)}`;

@@ -20,17 +20,18 @@ export class OrderedRows {
 
   /** The rows from `offset` to before `end`; fewer where the list ends before. */
   slice(offset: number, end: number): Uint32Array {
-    const found: number[] = [];
-    for (let place = offset; place < end; ) {
+    const found = new Uint32Array(Math.max(0, end - offset));
+    let place = offset;
+    while (place < end) {
       const number = Math.floor(place / PAGE_ROWS);
       const page = this.#page(number);
       const from = place - number * PAGE_ROWS;
       const part = page.subarray(from, Math.min(page.length, end - number * PAGE_ROWS));
       if (part.length === 0) break;
-      for (const rowId of part) found.push(rowId);
+      found.set(part, place - offset);
       place += part.length;
     }
-    return Uint32Array.from(found);
+    return found.slice(0, place - offset);
   }
 
   #page(number: number): Uint32Array {

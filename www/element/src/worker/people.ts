@@ -19,6 +19,8 @@ export interface PeopleTable {
   readonly asOf: string;
   /** In the order of the schema. */
   readonly fields: readonly Numbered[];
+  /** Those of them that the key opens. */
+  readonly openFields: readonly Numbered[];
   field(id: string): Numbered;
   openField(id: string): Numbered;
   dictionary(entry: Numbered): Dictionary;
@@ -52,8 +54,7 @@ export class People {
 
   /** The card of a person of the population. */
   card(row: number): CardContent {
-    const open = this.#table.fields.filter(({ field }) => field.open);
-    const [cells = {}] = this.#shown(this.#table.select(null), Uint32Array.of(row), open);
+    const [cells = {}] = this.#shown(this.#table.select(null), Uint32Array.of(row), this.#table.openFields);
     const household = this.#household(row);
     const rows = household === undefined ? [row] : [row, ...household.members.map((member) => member.row).filter((member) => member !== row)];
     return { card: { row, cells, ...(household !== undefined && { household }) }, persons: this.keys(rows) };

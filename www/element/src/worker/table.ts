@@ -67,29 +67,23 @@ export class Table implements FigureTable, PeopleTable {
 
   /** How many fulfil each of some questions; nothing for one that the engine refuses. Numbers only. */
   tally(filters: readonly (Filter | null)[]): readonly (number | null)[] {
-    return filters.map((filter) => {
-      try {
-        const selection = this.#engine.select(filter);
-        const [matched = 0] = selection.counts();
-        selection.free();
-        return matched;
-      } catch (thrown) {
-        if (toWire(thrown).code === "page.unexpected") throw thrown;
-        return null;
-      }
-    });
+    return this.#each(filters, (selection) => countsOf(selection).matched, () => null);
   }
 
   /** Why the engine refuses each of some questions; nothing for one that it answers. */
   check(filters: readonly Filter[]): readonly (WireError | null)[] {
+    return this.#each(filters, () => null, (error) => error);
+  }
+
+  /** What comes of each of some questions, or of the engine's refusal of it. */
+  #each<T>(filters: readonly (Filter | null)[], answered: (selection: EngineSelection) => T, refused: (error: WireError) => T): readonly T[] {
     return filters.map((filter) => {
       try {
-        this.#engine.select(filter).free();
-        return null;
+        return this.selectOnce(filter, answered);
       } catch (thrown) {
         const error = toWire(thrown);
         if (error.code === "page.unexpected") throw thrown;
-        return error;
+        return refused(error);
       }
     });
   }

@@ -1,9 +1,7 @@
 /** Takes people away: asks the worker, which writes it down first, and makes paper or a file of what it hands out. */
 import { pageError } from "../../shared/errors.js";
 import type { Extracted, ExtractRequest, TakeAway } from "../../shared/extract.js";
-import type { Filter } from "../../shared/filter.js";
 import type { LogState } from "../../shared/journal.js";
-import type { SortBy } from "../../shared/people.js";
 import type { Opened } from "../../shared/protocol.js";
 import { forbiddenIn } from "../../shared/scan.js";
 import type { Sheet } from "../../shared/workbook.js";
@@ -34,15 +32,7 @@ export interface Place {
 }
 
 /** Whose list, which columns, and why. */
-export interface Wish {
-  readonly filter: Filter | null;
-  /** The day that ages are counted to; absent: the snapshot's own. */
-  readonly asOf?: string;
-  readonly columns: readonly string[];
-  readonly sort: readonly SortBy[];
-  /** Absent: all that the filter selects. */
-  readonly rowIds?: readonly number[];
-  readonly isWhole: boolean;
+export interface Wish extends Omit<ExtractRequest, "action" | "why"> {
   readonly purpose: string;
   /** The operator's own words beside the purpose. */
   readonly note: string;

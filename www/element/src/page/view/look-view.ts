@@ -1,7 +1,7 @@
 /** What the looks at a selection have in common: they ask for figures when the question or a choice has changed. */
 import { html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
-import { asYongquanError } from "../../shared/errors.js";
+import { asYongquanError, isTakenOver } from "../../shared/errors.js";
 import type { YongquanError } from "../../shared/errors.js";
 import type { Figures, FiguresRequest, FiguresResults } from "../../shared/figures.js";
 import type { Filter } from "../../shared/filter.js";
@@ -9,9 +9,6 @@ import type { FigureSource } from "../figure-source.js";
 import type { LookChoices } from "../look-choices.js";
 import type { Words } from "../words.js";
 import { View, errorBox } from "./view.js";
-
-/** Errors that only say that the page is closing. */
-const SILENT: ReadonlySet<string> = new Set(["page.aborted", "page.superseded", "page.locked", "page.worker_died"]);
 
 /** A request with the figures that answer it. */
 interface Answered {
@@ -76,7 +73,7 @@ export abstract class LookView extends View {
       this.answered = answered;
     } catch (thrown) {
       const error = asYongquanError(thrown);
-      if (asked !== this.#asked || SILENT.has(error.code)) return;
+      if (asked !== this.#asked || isTakenOver(error)) return;
       this.error = error;
       // What was answered before belongs to another question.
       this.answered = [];
