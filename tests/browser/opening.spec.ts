@@ -48,7 +48,8 @@ test("an opening can be cancelled by the keyboard, ends its workers, and the nex
   await expect(kiosk.get("manifest")).toBeVisible();
   await kiosk.enter(PASSPHRASE);
   await expect(kiosk.get("progress")).toBeVisible();
-  expect(page.workers().length).toBe(2);
+  // The browser tells of a worker a moment after it began.
+  await expect.poll(() => page.workers().length).toBe(2);
   const before = page.workers();
   await kiosk.get("cancel").focus();
   await page.keyboard.press("Enter");
