@@ -124,6 +124,7 @@ test.describe("what people type beside conditions", () => {
       await expect(kiosk.get("guess").first()).toBeVisible();
     }
     await kiosk.ask("4432");
+    await expect(kiosk.get("guess")).toHaveCount(1);
     await expect(kiosk.get("guess")).toContainText("不能只比末几位");
     await kiosk.ask("80岁以上 女");
     await expect(kiosk.get("guess")).toHaveCount(0);
@@ -273,7 +274,7 @@ test.describe("undo and redo", () => {
     await expect(kiosk.get("redo")).toBeDisabled();
   });
 
-  test("what is typed in one go is one step, and within the box the keys are the box's", async ({ kiosk, page }) => {
+  test("what is typed in one go is one step, and the keys are the box's until it is asked", async ({ kiosk, page }) => {
     await kiosk.visit();
     await kiosk.unlock();
     const question = kiosk.get("question");
@@ -281,12 +282,23 @@ test.describe("undo and redo", () => {
     await kiosk.expectCount(140);
     await question.pressSequentially(" 女");
     await kiosk.expectCount(WOMEN_OF_80);
-    await page.keyboard.press("Enter");
     await page.keyboard.press("Control+z");
-    await expect(kiosk.get("condition")).toHaveCount(2);
-    await kiosk.get("undo").click();
+    await expect(question).not.toHaveValue(QUESTION);
+    await page.keyboard.press("Control+y");
+    await expect(question).toHaveValue(QUESTION);
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Enter");
+    // The caret stays, and so does the focus.
+    await expect(question).toBeFocused();
+    expect(await question.evaluate((field) => (field as HTMLInputElement).selectionStart)).toBe(QUESTION.length - 1);
+    await kiosk.expectCount(WOMEN_OF_80);
+    await page.keyboard.press("Control+z");
     await kiosk.expectCount(POPULATION);
+    await expect(question).toHaveValue("");
     await expect(kiosk.get("undo")).toBeDisabled();
+    await page.keyboard.press("Control+y");
+    await expect(question).toHaveValue(QUESTION);
+    await kiosk.expectCount(WOMEN_OF_80);
   });
 });
 

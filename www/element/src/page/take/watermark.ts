@@ -20,14 +20,16 @@ function linesOf(text: string): readonly string[] {
   return [parts.slice(0, FIRST_PARTS), parts.slice(FIRST_PARTS)].filter((line) => line.length > 0).map((line) => line.join(BETWEEN));
 }
 
+/** From one text to the next of a row. Whole pixels, and half of it too: a long fraction in the document looks like somebody's number. */
+const stepOf = (lines: readonly string[]): number => 2 * Math.ceil((Math.max(...lines.map(widthOf)) + STEP_X) / 2);
+
 /** Texts all over an area, each line a step to the side of the one before. The fill is that of whoever draws it. */
 export function watermark(text: string, width: number, height: number): SVGGElement {
   const group = document.createElementNS(SVG, "g");
   group.setAttribute("aria-hidden", "true");
   group.setAttribute("font-size", String(SIZE));
   const lines = linesOf(text);
-  // Whole pixels, and half of it too: a long fraction in the document looks like somebody's number.
-  const stepX = 2 * Math.ceil((Math.max(...lines.map(widthOf)) + STEP_X) / 2);
+  const stepX = stepOf(lines);
   for (let row = 0, y = STEP_Y; y < height + STEP_Y; y += STEP_Y, row += 1) {
     for (let x = -(row % 2) * (stepX / 2); x < width; x += stepX) {
       lines.forEach((line, place) => {
@@ -51,4 +53,14 @@ export function watermarkPicture(text: string, width: number, height: number): S
   picture.setAttribute("aria-hidden", "true");
   picture.append(watermark(text, width, height));
   return picture;
+}
+
+/** Puts another text into a picture that was made with `before`; false if it needs other places than that, and nothing was changed. */
+export function rewriteWatermark(picture: SVGSVGElement, before: string, text: string): boolean {
+  const [old, lines] = [linesOf(before), linesOf(text)];
+  if (old.length !== lines.length || stepOf(old) !== stepOf(lines)) return false;
+  picture.querySelectorAll("text").forEach((label, place) => {
+    if (label.firstChild !== null) label.firstChild.nodeValue = lines[place % lines.length] ?? "";
+  });
+  return true;
 }

@@ -33,7 +33,7 @@ import type { PeopleList, RevealWish } from "./list.js";
 import "./log-panel.js";
 import "./looks.js";
 import "./purpose.js";
-import "./question-box.js";
+import { QuestionBox } from "./question-box.js";
 import "./saved-panel.js";
 import "./sorting.js";
 import { controls } from "./styles.js";
@@ -158,9 +158,11 @@ export class DeskScreen extends View {
     if (this.tourStep === 0 && this.desk.look.selection.clauses.length > this.#clausesBefore) this.tourStep = 1;
   }
 
-  /** Undo and redo of the whole question; within a text field they are the browser's. */
+  /** Undo and redo of the whole question; within a text field that somebody types in they are the browser's. */
   readonly #keydown = (event: KeyboardEvent): void => {
-    if (!event.ctrlKey || event.altKey || event.metaKey || isTyping(event)) return;
+    if (!event.ctrlKey || event.altKey || event.metaKey) return;
+    const box = event.composedPath().find((part): part is QuestionBox => part instanceof QuestionBox);
+    if (box === undefined ? isTyping(event) : box.isEdited) return;
     const key = event.key.toLowerCase();
     const isUndo = key === "z" && !event.shiftKey;
     if (!isUndo && key !== "y" && key !== "z") return;

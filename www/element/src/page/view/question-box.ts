@@ -64,6 +64,7 @@ export class QuestionBox extends View {
   declare active: number;
   #pause: ReturnType<typeof setTimeout> | undefined;
   #isComposing = false;
+  #isEdited = false;
 
   constructor() {
     super();
@@ -88,12 +89,13 @@ export class QuestionBox extends View {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (changed.has("boxed")) {
-      this.#stopWaiting();
-      this.#fill(this.boxed.text);
-      this.#close();
-    }
+    if (changed.has("boxed")) this.#settle(this.boxed.text);
     if (changed.has("active")) this.ownPart(`suggestion-${this.active}`)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Whether what stands there was typed since the last question was asked or taken up. */
+  get isEdited(): boolean {
+    return this.#isEdited;
   }
 
   get #input(): HTMLInputElement | null {
@@ -115,10 +117,31 @@ export class QuestionBox extends View {
     this.active = -1;
   }
 
-  #ask(text: string): void {
+  /**
+   * Makes the browser forget how the text came to be: it keeps all of that in memory for as long as the field is there, for an undo of
+   * its own that goes back into earlier questions by letters, where the page's goes by questions. A field whose type changes begins
+   * anew; text, focus and caret stay.
+   */
+  #forgetTyping(): void {
+    const input = this.#input;
+    if (input === null) return;
+    const { type, selectionStart, selectionEnd } = input;
+    input.type = "search";
+    input.type = type;
+    input.setSelectionRange(selectionStart, selectionEnd);
+  }
+
+  /** From here on the box holds a question, and no longer what somebody is typing. */
+  #settle(text: string): void {
     this.#stopWaiting();
     this.#fill(text);
+    this.#forgetTyping();
+    this.#isEdited = false;
     this.#close();
+  }
+
+  #ask(text: string): void {
+    this.#settle(text);
     this.emit("yq-ask", text.trim());
   }
 
@@ -130,6 +153,7 @@ export class QuestionBox extends View {
   /** What was typed is completed at once and counted after a pause; what an input method still composes is neither. */
   #typed(): void {
     const input = this.#input;
+    this.#isEdited = true;
     if (input === null || this.#isComposing) return;
     this.suggestions = this.completion?.suggestions(input.value, input.selectionStart ?? input.value.length, this.saved) ?? [];
     this.active = -1;
@@ -143,6 +167,7 @@ export class QuestionBox extends View {
 
   readonly #composes = (): void => {
     this.#isComposing = true;
+    this.#isEdited = true;
     this.#stopWaiting();
     this.#close();
   };

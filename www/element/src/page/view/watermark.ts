@@ -1,7 +1,7 @@
 /** Who looks, over lists and cards: seen on every photograph of the screen, and out of the way of mouse, selection and screen reader. */
 import { css } from "lit";
 import type { PropertyDeclarations, PropertyValues } from "lit";
-import { watermarkPicture } from "../take/watermark.js";
+import { rewriteWatermark, watermarkPicture } from "../take/watermark.js";
 import { View, define } from "./view.js";
 
 /** Larger than any panel: it is cut at the edge of what it lies in. */
@@ -33,7 +33,10 @@ export class Watermark extends View {
 
   override updated(changed: PropertyValues<this>): void {
     if (!changed.has("text")) return;
-    this.renderRoot.querySelector("svg")?.remove();
+    const picture = this.renderRoot.querySelector("svg");
+    // PERF: hundreds of elements with each question, which the browser gave back so slowly that its memory grew for hours.
+    if (picture !== null && rewriteWatermark(picture, changed.get("text") ?? "", this.text)) return;
+    picture?.remove();
     if (this.text !== "") this.renderRoot.append(watermarkPicture(this.text, WIDTH, HEIGHT));
   }
 }
