@@ -69,6 +69,24 @@ test.describe("the list", () => {
     await expect(kiosk.get("mark")).toHaveText(mark ?? "");
   });
 
+  test("has over it who looks, when, and the mark of its own entry in the log, whichever list came before", async ({ kiosk }) => {
+    await beginList(kiosk);
+    const labels = kiosk.page.locator("yongquan-watermark text");
+    const marks: string[] = [];
+    for (const question of [QUESTION, "90岁以上 男", "90岁以上"]) {
+      await kiosk.ask(question);
+      // Another list has another entry.
+      for (const before of marks) await expect(kiosk.get("mark")).not.toContainText(before);
+      const mark = /\d+:[0-9a-f]+/.exec((await kiosk.get("mark").textContent()) ?? "")?.[0] ?? "";
+      expect(mark).not.toBe("");
+      await expect(labels.filter({ hasText: mark })).not.toHaveCount(0);
+      const texts = await labels.allTextContents();
+      expect(texts.filter((text) => text.includes(mark))).toHaveLength(texts.length / 2);
+      for (const before of marks) expect(texts.join(" ")).not.toContain(before);
+      marks.push(mark);
+    }
+  });
+
   test("is sorted by up to three columns, and the order of the register comes back", async ({ kiosk, page }) => {
     await beginList(kiosk);
     const list = kiosk.get("list");
