@@ -340,6 +340,24 @@ test("a notice with somebody's number is refused with its place, and nothing of 
   expect(downloads).toBe(1);
 });
 
+test("an identity number that is split over two columns of a notice is refused", async ({ kiosk, page }) => {
+  const snapshot = packedWith(2, "desk", (row) => {
+    if (row.get("sex") === "2" && (row.get("birth_date") ?? "9") < "1933") row.set("estate_name", "110105").set("hukou_address", "19491231002X栋");
+  });
+  await page.route("**/demo.yqs", (route) => route.fulfill({ body: snapshot }));
+  await withoutPrinter(page);
+  await kiosk.begin();
+  await kiosk.lookFor(PURPOSE);
+  await kiosk.get("notice").click();
+  for (const form of ["paper", "xlsx"]) {
+    await kiosk.get(`board-${form}`).check();
+    await kiosk.get("do").click();
+    await expect(kiosk.get("error")).toContainText("身份证号码");
+    await expect(kiosk.get("error")).not.toContainText("002X");
+  }
+  expect([await paperIsThere(page), await printCalls(page)]).toEqual([false, 0]);
+});
+
 test("a chart is saved as a picture and a table of figures printed, both with where they come from", async ({ kiosk, page }) => {
   await withoutPrinter(page);
   await kiosk.begin();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { forbiddenIn, identityCheck } from "../src/shared/scan.js";
+import { forbiddenAcross, forbiddenIn, identityCheck } from "../src/shared/scan.js";
 
 /** An invented number: region, a date, a sequence, and the check digit that belongs to them. */
 const FIRST17 = "11010519491231002";
@@ -51,6 +51,28 @@ describe("forbidden numbers", () => {
     expect(kindIn("110105 19491231 002-x")).toBe("identity");
     expect(kindIn("6222 0200 0000 0000 000")).toBe("card");
     expect(kindIn("𝟏𝟑𝟖𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖")).toBe("mobile");
+  });
+
+  it("finds numbers in Chinese characters", () => {
+    expect(kindIn("一三八一二三四五六七八")).toBe("mobile");
+    expect(kindIn("幺三八 壹贰叁肆 伍陆柒捌")).toBe("mobile");
+    expect(kindIn("一一〇一〇五一九四九一二三一〇〇二X")).toBe("identity");
+    for (const text of ["三栋二单元四〇五室", "一九四九年十月一日", "二〇一三年三月二日共七十四人"]) expect(kindIn(text), text).toBeUndefined();
+  });
+
+  it("finds an identity number of fifteen digits by its date", () => {
+    expect(kindIn("110105491231002")).toBe("identity");
+    expect(kindIn("110105 491231 002")).toBe("identity");
+    expect(kindIn("110105491331002")).not.toBe("identity");
+    expect(kindIn("010105491231002")).not.toBe("identity");
+  });
+
+  it("finds an identity number that is split over cells of a row, and nothing in cells that are numbers of their own", () => {
+    expect(forbiddenAcross(["王**", "110105", "19491231", "002X"])?.kind).toBe("identity");
+    expect(forbiddenAcross(["1", "110105", "", "1949-12-31 002", "x"])?.kind).toBe("identity");
+    expect(forbiddenAcross(["110105", "王", "19491231002X"])?.kind).toBe("identity");
+    expect(forbiddenAcross(["13", "405", "201303"])).toBeUndefined();
+    expect(forbiddenAcross(["110105", "19491231", "0020"])).toBeUndefined();
   });
 
   it("finds a number between others", () => {

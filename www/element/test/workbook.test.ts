@@ -43,6 +43,7 @@ describe("workbook", () => {
 
   it("names the sheet, the row and the column of a forbidden number", async () => {
     expect(await found(workbook([["王**", "无"], ["李**", `电话 ${MOBILE}`]]), [MARK])).toEqual({ number: "mobile", place: "名单 · 3 · 说明" });
+    expect(await found(workbook([["110105", "19491231002X"]]), [MARK])).toEqual({ number: "identity", place: "名单 · 2" });
     expect(await found(workbook([["王**", Number(MOBILE)]]), [MARK])).toEqual({ number: "mobile", place: "名单 · 2 · 说明" });
   });
 

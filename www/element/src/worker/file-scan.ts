@@ -1,6 +1,6 @@
 /** Searches a finished workbook, every part of it, for numbers that must not be on a notice board. */
 import { strFromU8, unzipSync } from "fflate";
-import { forbiddenIn } from "../shared/scan.js";
+import { forbiddenAcross, forbiddenIn } from "../shared/scan.js";
 import type { ForbiddenKind } from "../shared/scan.js";
 import type { Workbook } from "../shared/workbook.js";
 
@@ -40,6 +40,8 @@ function inCells({ sheets, stamp }: Workbook, ours: readonly string[]): Found | 
         const number = cell === null ? undefined : forbiddenIn(without(String(cell), ours))?.kind;
         if (number !== undefined) return { number, place: `${name} · ${row + 1} · ${titles[column] ?? String(column + 1)}` };
       }
+      const split = forbiddenAcross(cells.map((cell) => (cell === null ? "" : without(String(cell), ours))))?.kind;
+      if (split !== undefined) return { number: split, place: `${name} · ${row + 1}` };
     }
   }
   const number = forbiddenIn(without(stamp, ours))?.kind;

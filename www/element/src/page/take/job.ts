@@ -3,14 +3,15 @@ import { pageError } from "../../shared/errors.js";
 import type { Extracted, ExtractRequest, TakeAway } from "../../shared/extract.js";
 import type { LogState } from "../../shared/journal.js";
 import type { Opened } from "../../shared/protocol.js";
-import { forbiddenIn } from "../../shared/scan.js";
+import { forbiddenAcross, forbiddenIn } from "../../shared/scan.js";
+import type { Forbidden } from "../../shared/scan.js";
 import type { Sheet } from "../../shared/workbook.js";
 import { catalogueOf } from "../i18n/catalogue.js";
 import type { Words } from "../words.js";
 import { csvOf } from "./csv.js";
 import { factsOf, noticeFactsOf, stampOf } from "./origin.js";
 import type { Origin } from "./origin.js";
-import { textsOf } from "./paper.js";
+import { rowsOf, textsOf } from "./paper.js";
 import type { Paper } from "./paper.js";
 import { printPaper } from "./print.js";
 import { saveFile } from "./save.js";
@@ -133,8 +134,10 @@ export async function makeNotice(place: Place, wish: Wish, { title, text }: Noti
 
 /** Refuses a finished paper that holds a number which must not hang on a board. */
 function refuseNumbers(paper: Paper, ours: readonly string[]): void {
-  for (const [where, text] of textsOf(paper)) {
-    const found = forbiddenIn(ours.reduce((rest, known) => rest.split(known).join("\n"), text));
-    if (found !== undefined) throw pageError("page.notice_number", { expected: FORBIDDEN_NAMES[found.kind], place: where });
-  }
+  const without = (text: string): string => ours.reduce((rest, known) => rest.split(known).join("\n"), text);
+  const refuse = (found: Forbidden | undefined, place: string): void => {
+    if (found !== undefined) throw pageError("page.notice_number", { expected: FORBIDDEN_NAMES[found.kind], place });
+  };
+  for (const [place, text] of textsOf(paper)) refuse(forbiddenIn(without(text)), place);
+  for (const row of rowsOf(paper)) refuse(forbiddenAcross(row.map(({ text }) => without(text))), row[0]?.text ?? "");
 }

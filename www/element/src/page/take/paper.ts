@@ -41,12 +41,18 @@ export function isLandscape({ columnCount }: Paper): boolean {
   return columnCount > MAX_UPRIGHT_COLUMNS;
 }
 
+/** Every row of a paper. */
+export function rowsOf({ head, blocks }: Paper): readonly PaperRow[] {
+  return [...head, ...blocks.flat()];
+}
+
 /** Every text of a paper, with the place that it stands in. */
-export function* textsOf({ title, facts, stamp, head, blocks }: Paper): Iterable<readonly [place: string, text: string]> {
+export function* textsOf(paper: Paper): Iterable<readonly [place: string, text: string]> {
+  const { title, facts, stamp, head } = paper;
   yield [title, title];
   for (const [name, text] of facts) yield [name, text];
   const titles = head[head.length - 1] ?? [];
-  for (const row of [...head, ...blocks.flat()]) {
+  for (const row of rowsOf(paper)) {
     for (const [column, { text }] of row.entries()) yield [`${row[0]?.text ?? ""} · ${titles[column]?.text ?? ""}`, text];
   }
   yield [stamp, stamp];
