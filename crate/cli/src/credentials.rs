@@ -142,9 +142,18 @@ pub struct KeyArguments {
 }
 
 impl KeyArguments {
-    /// Whether the command line or the environment names a key.
-    pub fn is_given(&self) -> bool {
-        self.identity.is_some() || self.slot.is_some() || self.slot_id.is_some() || self.passphrase.is_given()
+    /// Whether the command line names a key.
+    pub fn is_named(&self) -> bool {
+        self.identity.is_some()
+            || self.slot.is_some()
+            || self.slot_id.is_some()
+            || self.passphrase.passphrase_file.is_some()
+    }
+
+    /// Whether this snapshot is to be opened. A passphrase in the environment, where it may stand for other commands, does not ask for
+    /// that by itself if the snapshot holds no slot that it could belong to.
+    pub fn is_given_for(&self, snapshot: &VerifiedSnapshot) -> bool {
+        self.is_named() || (self.passphrase.is_given() && !snapshot.manifest().slots.is_empty())
     }
 
     /// The key to open a snapshot with.
@@ -166,9 +175,9 @@ impl KeyArguments {
     fn slot_inside<'a>(&self, snapshot: &'a VerifiedSnapshot) -> Result<&'a [u8], Failure> {
         let ids: Vec<&str> = snapshot.manifest().slots.iter().map(|slot| slot.id.as_str()).collect();
         let wanted = match (&self.slot_id, &ids[..]) {
+            (_, []) => return Err(failure("cli.no_slot", &[])),
             (Some(wanted), _) => wanted.as_str(),
             (None, [only]) => *only,
-            (None, []) => return Err(failure("cli.no_slot", &[])),
             (None, _) => return Err(failure("cli.several_slots", &[("slots", ids.join(LIST_SEPARATOR))])),
         };
         let missing = || {

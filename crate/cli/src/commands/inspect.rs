@@ -65,7 +65,7 @@ impl Inspect {
     fn find(&self) -> Result<Findings, Failure> {
         let bytes = opening::read_snapshot(&self.snapshot)?;
         if self.open.trust.is_none() {
-            if self.open.key.is_given() {
+            if self.open.key.is_named() {
                 return Err(failure("cli.trust_needed", &[]));
             }
             let sealed = SealedSnapshot::parse(bytes)?;
@@ -91,7 +91,7 @@ impl Inspect {
             opened: None,
         };
         match authentic.accept(&trust) {
-            Ok(verified) if self.open.key.is_given() => {
+            Ok(verified) if self.open.key.is_given_for(&verified) => {
                 let mut opened = self.open.open_verified(verified)?;
                 opened.open_all()?;
                 findings.opened = Some(opened);

@@ -82,9 +82,9 @@ impl Verify {
             opening::note_new_signer(verified.signer(), &trust.publisher_key);
         }
         match verified {
-            _ if !self.open.key.is_given() => {}
-            None => report.push(KEY, None, Outcome::Skipped),
-            Some(verified) => self.check_sections(verified, &mut report),
+            Some(verified) if self.open.key.is_given_for(&verified) => self.check_sections(verified, &mut report),
+            None if self.open.key.is_named() => report.push(KEY, None, Outcome::Skipped),
+            _ => {}
         }
         if self.json {
             output::print(format!("{:#}\n", report.to_json()))?;
