@@ -1,6 +1,7 @@
 /** The people selected, as one long table of which only what is in sight is drawn: masked, sortable, walked through by keys. */
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Cell, SortBy } from "../../shared/people.js";
 import type { Whole } from "../people-desk.js";
@@ -19,19 +20,31 @@ const SPARE_ROWS = 8;
 /** The drawn rows begin at a multiple of this, so that not every step of the wheel draws them anew. */
 const STEP_ROWS = 4;
 /** Widths of columns, in pixels. */
-const COLUMN_PX = { least: 68, most: 280, padding: 20, arrow: 12, button: 44 } as const;
+const COLUMN_PX = { least: 68, most: 280, padding: 20, arrow: 12, button: 44, step: 16 } as const;
 const TEXT_PX = 16;
 /** How wide a Latin letter is, beside a Chinese character. */
 const NARROW = 0.58;
 const ROWS_MEASURED = 100;
 /** More rows than most screens draw. */
 const RING_ROWS = 64;
+/** Roughly how wide a text is, in pixels. */
+const widthOf = (text: string): number => Array.from(text).reduce((sum, character) => sum + (character > "\u2e80" ? 1 : NARROW) * TEXT_PX, 0);
+/** The widest that each column has been, in pixels, by the words it was measured with: columns that went with every question would move under the eye. */
+const widest = new WeakMap<Words, Map<string, number>>();
 
 /** What somebody wants to see whole. */
 export interface RevealWish {
   /** Row id. */
   readonly row: number;
   readonly fields: readonly string[];
+}
+
+/** What is scrolled, and where it stood when it was last looked at, in pixels. */
+interface Scrolled {
+  readonly scroller: HTMLElement;
+  top: number;
+  height: number;
+  width: number;
 }
 
 /** Fires `yq-sort` with what to sort by, `yq-open` with the place of a person, `yq-reveal` with what to show whole. */
@@ -45,22 +58,24 @@ export class PeopleList extends View {
     css`
       :host { display: flex; flex-direction: column; min-height: 0; min-width: 0; }
       .scroll { position: relative; overflow: auto; flex: 1; min-height: ${ROW_PX * 2}px; max-height: 100vh; border-top: 1px solid var(--yq-hairline); }
-      table { display: block; min-width: max-content; contain: layout style; }
+      table { display: block; min-width: var(--least); contain: layout style; }
       thead { display: block; position: sticky; top: 0; z-index: 2; background: var(--yq-surface); }
       tbody { display: block; will-change: transform; }
-      tr { display: grid; grid-template-columns: var(--columns); height: ${ROW_PX}px; }
+      tr { display: grid; grid-template-columns: var(--columns); height: ${ROW_PX}px; contain: size layout style; }
       tbody tr { cursor: pointer; }
       th, td {
         display: flex; align-items: center; min-width: 0; padding: 0 10px; text-align: left; white-space: nowrap;
         background: var(--yq-surface); border-bottom: 1px solid var(--yq-hairline);
       }
       th { padding: 0; font-weight: 600; border-bottom-color: var(--yq-line); }
-      td span { overflow: hidden; text-overflow: ellipsis; }
+      /* PERF: whatever is clipped or sticks is a layer of its own when the list moves, so only what may be too long is clipped. */
+      td .long { overflow: hidden; text-overflow: ellipsis; }
+      td svg { overflow: visible; }
       th button { width: 100%; height: 100%; min-height: 0; padding: 0 10px; border: 0; border-radius: 0; background: transparent; font-weight: 600; text-align: left; overflow: hidden; text-overflow: ellipsis; }
       th button:focus-visible { outline-offset: -3px; }
       th .fixed { display: flex; align-items: center; gap: 6px; padding: 0 10px; color: var(--yq-quiet); overflow: hidden; }
       th .section { font-weight: 400; font-size: 0.8125rem; }
-      th:first-child, td:first-child { position: sticky; left: 0; z-index: 1; }
+      :host([wide]) th:first-child, :host([wide]) td:first-child { position: sticky; left: 0; z-index: 1; }
       td:first-child { padding-right: 0; }
       td:first-child span { flex: 1; }
       .right { justify-content: flex-end; font-variant-numeric: tabular-nums; }
@@ -74,7 +89,7 @@ export class PeopleList extends View {
       td button { flex: none; width: ${COLUMN_PX.button}px; min-height: ${ROW_PX - 1}px; padding: 0; border-color: transparent; background: transparent; color: var(--yq-accent); }
       /* Whatever the range says, it takes the same place: a list that it made higher or lower would say another one. */
       .below { display: flex; flex-wrap: wrap; gap: 0 16px; padding-top: 4px; }
-      .range { flex: none; width: 280px; max-width: 100%; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+      .range { flex: none; width: 264px; max-width: 100%; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
       .empty { padding: 32px 16px; text-align: center; font-size: 1.125rem; }
     `,
   ];
@@ -90,7 +105,10 @@ export class PeopleList extends View {
   /** Place of the row that keys are about. */
   declare active: number;
   #resizing: ResizeObserver | undefined;
-  #columnWidths = "";
+  /** Widths of the columns, in pixels. */
+  #columnPx: readonly number[] = [];
+  /** PERF: asking the browser for any of it while rows are drawn makes it lay them out at once, and once more for the frame. */
+  #seen: Scrolled | undefined;
   #area = new RowArea(0, ROW_PX);
   /** The rows that are drawn. */
   #drawn = { first: 0, end: 0 };
@@ -109,84 +127,112 @@ export class PeopleList extends View {
   /** Puts the keys onto a row, and the row into sight. */
   goTo(place: number): void {
     this.active = Math.min(Math.max(place, 0), this.rows.total - 1);
-    const scroller = this.#scroller;
-    if (scroller === null) return;
-    const view = this.#viewHeight(scroller);
-    const first = this.#area.firstRow(scroller.scrollTop, view);
+    const seen = this.#seen;
+    if (seen === undefined) return;
+    this.#measure(seen);
+    const view = this.#viewHeight;
+    const first = this.#area.firstRow(seen.top, view);
     const fitting = Math.max(1, Math.floor(view / ROW_PX));
-    if (this.active < first) scroller.scrollTop = this.#area.scrollTopOf(this.active, view);
-    else if (this.active + 1 > first + view / ROW_PX) scroller.scrollTop = Math.ceil(this.#area.scrollTopOf(this.active + 1 - view / ROW_PX, view));
+    if (this.active < first) seen.scroller.scrollTop = this.#area.scrollTopOf(this.active, view);
+    else if (this.active + 1 > first + view / ROW_PX) seen.scroller.scrollTop = Math.ceil(this.#area.scrollTopOf(this.active + 1 - view / ROW_PX, view));
+    seen.top = seen.scroller.scrollTop;
     this.#look(fitting);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if ("ResizeObserver" in window) this.#resizing = new ResizeObserver(() => this.requestUpdate());
+    this.#resizing = new ResizeObserver(() => {
+      if (this.#seen !== undefined) this.#measure(this.#seen);
+      this.requestUpdate();
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resizing?.disconnect();
+    this.#seen = undefined;
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("rows") || changed.has("words")) this.#columnWidths = this.#widths();
+    if (changed.has("rows") || changed.has("words")) this.#columnPx = this.#widths();
     if (!changed.has("rows")) return;
     const before = changed.get("rows") as Rows | undefined;
     this.#area = new RowArea(this.rows.total, ROW_PX);
     // Other columns of the same people leave the eye where it is.
     if (before !== undefined && before.total === this.rows.total && !changed.has("sort")) return;
     this.active = 0;
-    if (this.#scroller !== null) this.#scroller.scrollTop = 0;
+    if (this.#seen === undefined) return;
+    this.#seen.scroller.scrollTop = 0;
+    this.#seen.top = 0;
   }
 
   override updated(): void {
-    const scroller = this.#scroller;
-    if (scroller === null) return;
-    this.#resizing?.observe(scroller);
-    const table = scroller.querySelector("table");
-    const body = scroller.querySelector("tbody");
-    if (table === null || body === null) return;
-    table.style.setProperty("--columns", this.#columnWidths);
+    const scroller = this.renderRoot.querySelector<HTMLElement>(".scroll");
+    const table = scroller?.querySelector("table");
+    const body = scroller?.querySelector("tbody");
+    if (!scroller || !table || !body) {
+      this.#seen = undefined;
+      return;
+    }
+    table.style.setProperty("--columns", this.#columnPx.map((wide) => `minmax(${wide}px, ${wide}fr)`).join(" "));
+    const least = this.#columnPx.reduce((sum, wide) => sum + wide, 0);
+    table.style.setProperty("--least", `${least}px`);
     table.style.height = `${this.#area.height + ROW_PX}px`;
-    const view = this.#viewHeight(scroller);
-    body.style.transform = `translateY(${this.#area.topOf(this.#drawn.first, scroller.scrollTop, view)}px)`;
+    const seen = this.#watch(scroller);
+    this.toggleAttribute("wide", least > seen.width);
+    const view = this.#viewHeight;
+    body.style.transform = `translateY(${this.#area.topOf(this.#drawn.first, seen.top, view)}px)`;
     // Drawn before the height was known, or with a height that has changed.
-    const { first, end } = this.#toDraw(scroller);
+    const { first, end } = this.#toDraw();
     if (first !== this.#drawn.first || end !== this.#drawn.end) this.requestUpdate();
     this.rows.want(first, end);
     this.#showRange();
   }
 
-  get #scroller(): HTMLElement | null {
-    return this.renderRoot.querySelector<HTMLElement>(".scroll");
+  /** What is scrolled; another list of people may have made another one. */
+  #watch(scroller: HTMLElement): Scrolled {
+    if (this.#seen?.scroller === scroller) return this.#seen;
+    this.#resizing?.disconnect();
+    this.#resizing?.observe(scroller);
+    this.#seen = { scroller, top: 0, height: 0, width: 0 };
+    this.#measure(this.#seen);
+    return this.#seen;
   }
 
-  #viewHeight(scroller: HTMLElement): number {
-    return Math.max(ROW_PX, scroller.clientHeight - ROW_PX);
+  #measure(seen: Scrolled): void {
+    seen.top = seen.scroller.scrollTop;
+    seen.height = seen.scroller.clientHeight;
+    seen.width = seen.scroller.clientWidth;
   }
 
-  #toDraw(scroller: HTMLElement | null): { readonly first: number; readonly end: number } {
-    const view = scroller === null ? ROW_PX : this.#viewHeight(scroller);
-    const seen = this.#area.firstRow(scroller?.scrollTop ?? 0, view);
+  /** Height of what is in sight below the headings, in pixels. */
+  get #viewHeight(): number {
+    return Math.max(ROW_PX, (this.#seen?.height ?? 0) - ROW_PX);
+  }
+
+  #toDraw(): { readonly first: number; readonly end: number } {
+    const view = this.#viewHeight;
+    const seen = this.#area.firstRow(this.#seen?.top ?? 0, view);
     const first = Math.max(0, Math.floor((seen - SPARE_ROWS) / STEP_ROWS) * STEP_ROWS);
     return { first, end: Math.min(this.rows.total, first + Math.ceil(view / ROW_PX) + 2 * SPARE_ROWS + STEP_ROWS) };
   }
 
   readonly #scrolled = (): void => {
-    const scroller = this.#scroller;
-    if (scroller === null) return;
+    const seen = this.#seen;
+    if (seen === undefined) return;
+    seen.top = seen.scroller.scrollTop;
     // PERF: while the drawn rows stay, scrolling is the browser's own work; drawing them anew at every step took twice the time of a
     // frame on a slow machine. A list that is too long for its height moves by itself as it scrolls.
     const isScaled = this.#area.height < this.rows.total * ROW_PX;
-    if (isScaled || this.#toDraw(scroller).first !== this.#drawn.first) this.requestUpdate();
+    if (isScaled || this.#toDraw().first !== this.#drawn.first) this.requestUpdate();
     else this.#showRange();
   };
 
   /** The range is drawn here and not by the template, which would draw every row with it. */
   #showRange(): void {
     const range = this.ownPart("range");
-    if (range !== null && range.textContent !== this.#range()) range.textContent = this.#range();
+    const said = this.#range();
+    if (range !== null && range.textContent !== said) range.textContent = said;
   }
 
   #look(fitting: number): void {
@@ -195,9 +241,9 @@ export class PeopleList extends View {
   }
 
   readonly #keydown = (event: KeyboardEvent): void => {
-    const scroller = this.#scroller;
-    if (scroller === null || event.altKey || event.ctrlKey || event.metaKey || (event.target as HTMLElement).localName === "button") return;
-    const fitting = Math.max(1, Math.floor(this.#viewHeight(scroller) / ROW_PX) - 1);
+    const scroller = this.#seen?.scroller;
+    if (scroller === undefined || event.altKey || event.ctrlKey || event.metaKey || (event.target as HTMLElement).localName === "button") return;
+    const fitting = Math.max(1, Math.floor(this.#viewHeight / ROW_PX) - 1);
     const to: Readonly<Record<string, number>> = {
       ArrowDown: this.active + 1, ArrowUp: this.active - 1, PageDown: this.active + fitting, PageUp: this.active - fitting, Home: 0, End: this.rows.total - 1,
     };
@@ -232,17 +278,17 @@ export class PeopleList extends View {
     const { list } = this.say;
     const { total, columns } = this.rows;
     if (total === 0) return html`<p class="empty quiet" data-testid="empty">${list.empty}</p>`;
-    this.#drawn = this.#toDraw(this.hasUpdated ? this.#scroller : null);
+    this.#drawn = this.#toDraw();
     const { first, end } = this.#drawn;
     const places = Array.from({ length: end - first }, (_, place) => first + place);
-    // A row that leaves on one side is the next one on the other: a step moves a few rows, and a leap makes none.
-    const ring = Math.max(RING_ROWS, places.length);
+    // A step makes a few rows and takes away as many, a leap makes none. PERF: a ring without a gap would have Lit move all the rows that stay.
+    const ring = Math.max(RING_ROWS, places.length + STEP_ROWS);
     return html`
       <div class="scroll" data-testid="list-scroll" @scroll=${this.#scrolled}>
         <table role="grid" tabindex="0" data-testid="list" aria-label=${list.keys} aria-rowcount=${total + 1} aria-colcount=${columns.length}
           aria-activedescendant=${`row-${this.active}`} @keydown=${this.#keydown}>
           <thead role="rowgroup"><tr role="row" aria-rowindex="1">${columns.map((id) => this.#renderHeading(id))}</tr></thead>
-          <tbody role="rowgroup">${repeat(places, (place) => place % ring, (place) => this.#renderRow(place))}</tbody>
+          <tbody role="rowgroup">${repeat(places, (place) => place % ring, (place) => this.#renderGuarded(place))}</tbody>
         </table>
       </div>
       <p class="below note"><span id="range" class="range number" data-testid="range"></span><span>${list.masked}</span></p>
@@ -250,11 +296,9 @@ export class PeopleList extends View {
   }
 
   #range(): string {
-    const scroller = this.hasUpdated ? this.#scroller : null;
-    if (scroller === null) return "";
-    const view = this.#viewHeight(scroller);
+    const view = this.#viewHeight;
     // A row counts as seen if half of it is.
-    const first = this.#area.firstRow(scroller.scrollTop, view);
+    const first = this.#area.firstRow(this.#seen?.top ?? 0, view);
     const end = Math.min(this.rows.total, Math.round(first + view / ROW_PX));
     return this.say.list.range(this.count(Math.round(first) + 1), this.count(end), this.count(this.rows.total));
   }
@@ -264,19 +308,20 @@ export class PeopleList extends View {
     return field !== undefined && (field.kind === "integer" || field.kind === "number");
   }
 
-  /** Widths by the titles and the first rows: they stay while the list is scrolled. */
-  #widths(): string {
+  /** Widths by the titles and the first rows: they stay while the list is scrolled, and never become less from one question to the next. */
+  #widths(): readonly number[] {
     const { columns } = this.rows;
-    const widthOf = (text: string): number => Array.from(text).reduce((sum, character) => sum + (character > "\u2e80" ? 1 : NARROW) * TEXT_PX, 0);
+    const before = widest.get(this.words) ?? new Map<string, number>();
+    widest.set(this.words, before);
     const measured = Array.from({ length: Math.min(ROWS_MEASURED, this.rows.total) }, (_, place) => this.rows.row(place)).filter((row): row is Row => row !== undefined);
-    const widths = columns.map((id, place) => {
+    return columns.map((id, place) => {
       const field = this.words.field(id);
       const cells = measured.map(({ cells: all }) => all[place] ?? null).map((cell) => widthOf(this.words.cell(field, cell)));
-      const text = Math.max(widthOf(this.words.title(id)) + COLUMN_PX.arrow, ...cells);
-      const wide = Math.min(COLUMN_PX.most, Math.max(COLUMN_PX.least, Math.ceil(text) + COLUMN_PX.padding)) + (place === 0 ? COLUMN_PX.button : 0);
-      return `minmax(${wide}px, ${wide}fr)`;
+      const text = Math.max(widthOf(this.words.title(id)) + COLUMN_PX.arrow, ...cells) + COLUMN_PX.padding;
+      const wide = Math.max(before.get(id) ?? 0, Math.min(COLUMN_PX.most, Math.max(COLUMN_PX.least, Math.ceil(text / COLUMN_PX.step) * COLUMN_PX.step)));
+      before.set(id, wide);
+      return wide + (place === 0 ? COLUMN_PX.button : 0);
     });
-    return widths.join(" ");
   }
 
   #renderHeading(id: string): TemplateResult {
@@ -298,31 +343,42 @@ export class PeopleList extends View {
     </th>`;
   }
 
-  #renderRow(place: number): TemplateResult {
-    const { columns } = this.rows;
+  /** PERF: a step of the list draws the rows that come, not again those that are there. */
+  #renderGuarded(place: number): unknown {
     const row = this.rows.row(place);
     const isActive = place === this.active;
+    const isOpen = row !== undefined && row.id === this.openRow;
+    const whole = row === undefined ? "" : Array.from(this.wholeOf(row.id).keys()).join(" ");
+    return guard([this.words, this.#columnPx, place, row?.id, row?.cells, isActive, isOpen, whole], () => this.#renderRow(place, row, isActive, isOpen));
+  }
+
+  #renderRow(place: number, row: Row | undefined, isActive: boolean, isOpen: boolean): TemplateResult {
+    const { columns } = this.rows;
     if (row === undefined) {
       return html`<tr role="row" id=${`row-${place}`} class=${isActive ? "active" : ""} aria-rowindex=${place + 2} aria-busy="true">${columns.map(
         () => html`<td role="gridcell" class="absent"><span>…</span></td>`)}</tr>`;
     }
-    const isOpen = row.id === this.openRow;
     return html`<tr role="row" id=${`row-${place}`} class=${`${isActive ? "active" : ""} ${isOpen ? "open" : ""}`} data-row=${row.id} aria-rowindex=${place + 2}
       aria-selected=${isOpen ? "true" : "false"} @click=${() => this.#openAt(place)}>
-      ${columns.map((id, column) => this.#renderCell(row, id, row.cells[column] ?? null, column === 0))}</tr>`;
+      ${columns.map((id, column) => this.#renderCell(row, id, row.cells[column] ?? null, column))}</tr>`;
   }
 
-  #renderCell(row: Row, id: string, cell: Cell, isFirst: boolean): TemplateResult {
+  #renderCell(row: Row, id: string, cell: Cell, column: number): TemplateResult {
     const field = this.words.field(id);
     const look = this.#isNumber(id) ? "right" : "";
     const whole = this.wholeOf(row.id).get(id);
-    const button = isFirst && this.#hidden(row).length > 0
+    const room = (this.#columnPx[column] ?? 0) - COLUMN_PX.padding - (column === 0 ? COLUMN_PX.button : 0);
+    const long = (text: string): string => (widthOf(text) > room ? "long" : "");
+    const button = column === 0 && this.#hidden(row).length > 0
       ? html`<button type="button" tabindex="-1" data-testid="reveal-row" aria-label=${this.say.card.revealRow} title=${this.say.card.revealRow} @click=${(event: Event) => this.#reveal(event, row)}>${eyeIcon()}</button>`
       : nothing;
-    if (whole !== undefined && whole !== null) return html`<td role="gridcell" class=${`whole ${look}`}><span>${this.words.value(field, whole)}</span>${button}</td>`;
+    if (whole !== undefined && whole !== null) {
+      const text = this.words.value(field, whole);
+      return html`<td role="gridcell" class=${`whole ${look}`}><span class=${long(text)} title=${text}>${text}</span>${button}</td>`;
+    }
     if (cell !== null) {
       const text = this.words.value(field, cell);
-      return html`<td role="gridcell" class=${look}><span title=${text}>${text}</span>${button}</td>`;
+      return html`<td role="gridcell" class=${look}><span class=${long(text)} title=${text}>${text}</span>${button}</td>`;
     }
     if (field?.open !== true) return html`<td role="gridcell" class=${`absent ${look}`}>${lockIcon(this.words.whyLocked(id))}${button}</td>`;
     return html`<td role="gridcell" class=${`absent ${look}`}><span role="img" aria-label=${this.say.missing} title=${this.say.missing}>—</span>${button}</td>`;
