@@ -8,6 +8,7 @@ import type { Sheet } from "../../shared/workbook.js";
 import { catalogueOf } from "../i18n/catalogue.js";
 import type { Words } from "../words.js";
 import { csvOf } from "./csv.js";
+import { oneCardBody, personOf } from "./one-card.js";
 import { factsOf, noticeFactsOf, stampOf } from "./origin.js";
 import type { Origin } from "./origin.js";
 import { textsOf } from "./paper.js";
@@ -31,8 +32,11 @@ export interface Place {
   readonly writer: WriterSource;
 }
 
+/** Whose data it is about. */
+export type Whose = Pick<ExtractRequest, "filter" | "sort" | "asOf" | "rowIds" | "withHousehold">;
+
 /** Whose list, which columns, and why. */
-export interface Wish extends Omit<ExtractRequest, "action" | "why"> {
+export interface Wish extends Whose, Pick<ExtractRequest, "columns" | "isWhole"> {
   readonly purpose: string;
   /** The operator's own words beside the purpose. */
   readonly note: string;
@@ -41,10 +45,18 @@ export interface Wish extends Omit<ExtractRequest, "action" | "why"> {
 /** What became of it. */
 export type Outcome = { readonly mark: string; readonly pages: number } | { readonly mark: string; readonly file: string };
 
+/** How people stand on paper: a line for each, a card for each, or the card of one as it is on the page. */
+export type PaperForm = "list" | "cards" | "card";
+
 /** A list, and all that is said about it. */
 interface Taken {
   readonly extracted: Extracted;
   readonly origin: Origin;
+}
+
+/** How many of the household there are beside the person whose card it is. */
+function membersBeside({ household }: Extracted): number {
+  return household === undefined ? 0 : household.members.length + household.more - 1;
 }
 
 async function take(place: Place, action: TakeAway, wish: Wish, how: string, signal: AbortSignal): Promise<Taken> {
@@ -57,17 +69,20 @@ async function take(place: Place, action: TakeAway, wish: Wish, how: string, sig
     opened, words, language: words.language, filter: wish.filter, asOf: wish.asOf, log: place.log(), mark: extracted.mark, count: extracted.rows.length, made: new Date(),
     purpose: note === "" ? purpose : `${purpose}（${note}）`,
     form: action === "notice" ? "cut" : wish.isWhole ? "whole" : "masked",
+    ...(how === "card" && { person: personOf(extracted, words), memberCount: membersBeside(extracted) }),
   };
   return { extracted, origin };
 }
 
-function paperOf({ extracted, origin }: Taken, title: string, form: "list" | "cards"): Paper {
+const BODIES = { list: listBody, cards: cardBody, card: oneCardBody } as const;
+
+function paperOf({ extracted, origin }: Taken, title: string, form: PaperForm): Paper {
   const { language, words, opened } = origin;
   const { take: say, synthetic } = catalogueOf(language);
   return {
     title, facts: factsOf(origin), stamp: stampOf(origin), pageOf: (page, pages) => say.pageOf(String(page), String(pages)),
     ...(opened.about.kind === "synthetic" && { badge: synthetic }),
-    ...(form === "cards" ? cardBody : listBody)(extracted, words),
+    ...BODIES[form](extracted, words),
   };
 }
 
@@ -76,12 +91,12 @@ function fileName(kind: string, { opened: { about }, mark }: Origin, ending: str
   return `${kind}-${about.asOf.slice(0, "YYYY-MM-DD".length)}-${mark.slice(0, mark.indexOf(":"))}.${ending}`;
 }
 
-/** Prints a list or cards. */
-export async function print(place: Place, wish: Wish, form: "list" | "cards", signal: AbortSignal): Promise<Outcome> {
+/** Prints a list, cards, or the card of one person. */
+export async function print(place: Place, wish: Wish, form: PaperForm, signal: AbortSignal): Promise<Outcome> {
   const taken = await take(place, "print", wish, form, signal);
   const { take: say } = catalogueOf(place.words.language);
   const register = place.opened.about.title[place.words.language];
-  const title = form === "cards" ? say.cardTitle(register) : say.listTitle(register);
+  const title = form === "list" ? say.listTitle(register) : say.cardTitle(register);
   return { mark: taken.extracted.mark, pages: printPaper(paperOf(taken, title, form)) };
 }
 

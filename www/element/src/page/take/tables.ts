@@ -82,24 +82,33 @@ export function listBody({ columns, rows }: Pick<Extracted, "columns" | "rows">,
 
 /** Labels and values beside each other on a card. */
 const PAIRS_OF_A_LINE = 2;
-const CARD_COLUMNS = PAIRS_OF_A_LINE * 2;
-const CARD_SHARES = [2, 3, 2, 3] as const;
+export const CARD_COLUMNS = PAIRS_OF_A_LINE * 2;
+export const CARD_SHARES = [2, 3, 2, 3] as const;
+
+/** What stands beside its label on a card. */
+export interface Labelled {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Labels with what belongs to them, some in a line. */
+export function pairRows(labelled: readonly Labelled[]): readonly PaperRow[] {
+  const lines: PaperRow[] = [];
+  for (let first = 0; first < labelled.length; first += PAIRS_OF_A_LINE) {
+    const pairs = labelled.slice(first, first + PAIRS_OF_A_LINE).flatMap(({ title, text }): PaperCell[] => [{ text: title, kind: "label" }, { text, kind: "text" }]);
+    const missing = CARD_COLUMNS - pairs.length;
+    lines.push(missing === 0 ? pairs : [...pairs.slice(0, -1), { ...(pairs[pairs.length - 1] ?? { text: "", kind: "text" }), span: 1 + missing }]);
+  }
+  return lines;
+}
 
 function cardRows(columns: readonly string[], row: readonly Cell[], number: number, words: Words): readonly PaperRow[] {
   const name: PaperRow = [{ text: `${number} · ${words.cell(words.field(columns[0] ?? ""), row[0] ?? null)}`, kind: "heading", span: CARD_COLUMNS }];
   const fields = columns.flatMap((id) => words.field(id) ?? []);
-  const groups = words.groups(fields).flatMap(({ group, fields: ofGroup }): readonly PaperRow[] => {
-    const lines: PaperRow[] = [[{ text: group.title[words.language], kind: "label", span: CARD_COLUMNS }]];
-    for (let first = 0; first < ofGroup.length; first += PAIRS_OF_A_LINE) {
-      const pairs = ofGroup.slice(first, first + PAIRS_OF_A_LINE).flatMap((field): PaperCell[] => [
-        { text: field.title[words.language], kind: "label" },
-        { ...paperCell(words, field.id, row[columns.indexOf(field.id)] ?? null), kind: "text" },
-      ]);
-      const missing = CARD_COLUMNS - pairs.length;
-      lines.push(missing === 0 ? pairs : [...pairs.slice(0, -1), { ...(pairs[pairs.length - 1] ?? { text: "", kind: "text" }), span: 1 + missing }]);
-    }
-    return lines;
-  });
+  const groups = words.groups(fields).flatMap(({ group, fields: ofGroup }): readonly PaperRow[] => [
+    [{ text: group.title[words.language], kind: "label", span: CARD_COLUMNS }],
+    ...pairRows(ofGroup.map((field) => ({ title: field.title[words.language], text: words.cell(field, row[columns.indexOf(field.id)] ?? null) }))),
+  ]);
   return [name, ...groups];
 }
 

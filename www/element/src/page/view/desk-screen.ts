@@ -38,6 +38,7 @@ import "./saved-panel.js";
 import "./sorting.js";
 import { controls } from "./styles.js";
 import "./take-tools.js";
+import type { TakeTools } from "./take-tools.js";
 import "./tour.js";
 import { View, define, errorBox, isTyping } from "./view.js";
 import "./wall.js";
@@ -319,7 +320,7 @@ export class DeskScreen extends View {
               ${open === undefined
                 ? nothing
                 : html`<yongquan-card data-testid="card" .language=${this.language} .words=${words} .open=${open} .whole=${people.whole(open.card.row)}
-                    .total=${rows.total} .tick=${this.tick} @yq-reveal=${reveal} @yq-close=${() => void this.#closeCard()}
+                    .total=${rows.total} .tick=${this.tick} @yq-reveal=${reveal} @yq-print=${() => this.renderRoot.querySelector<TakeTools>("yongquan-take")?.printCard()} @yq-close=${() => void this.#closeCard()}
                     @yq-step=${(event: CustomEvent<number>) => void this.#openAt((open.place ?? 0) + event.detail)}
                     @yq-member=${(event: CustomEvent<number>) => void this.#openMember(event.detail)}></yongquan-card>`}
               <yongquan-watermark .text=${this.#stamp(people.mark ?? "")}></yongquan-watermark>

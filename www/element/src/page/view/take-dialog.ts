@@ -5,8 +5,9 @@ import { asYongquanError } from "../../shared/errors.js";
 import type { YongquanError } from "../../shared/errors.js";
 import type { Field } from "../../shared/schema.js";
 import type { Desk } from "../desk.js";
+import { isNamedBy } from "../field-name.js";
 import { dayOf } from "../i18n/catalogue.js";
-import type { Outcome, Place, Wish } from "../take/job.js";
+import type { Outcome, Place, Whose, Wish } from "../take/job.js";
 import { questionText } from "../take/origin.js";
 import type { WriterSource } from "../take/writer-source.js";
 import type { Words } from "../words.js";
@@ -36,6 +37,7 @@ export const dialogStyles = css`
   .choices input[disabled] + span { color: var(--yq-quiet); }
   details { border-top: 1px solid var(--yq-hairline); }
   summary { min-height: var(--yq-target); line-height: var(--yq-target); cursor: pointer; color: var(--yq-accent); }
+  input[type="search"] { width: 100%; }
   details .group { margin-top: 6px; font-size: 0.875rem; color: var(--yq-quiet); }
   .line { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; }
   .line label { display: flex; flex: 1 1 240px; flex-direction: column; }
@@ -55,7 +57,7 @@ export const dialogStyles = css`
 export abstract class TakeDialog extends View {
   static override properties: PropertyDeclarations = {
     desk: { attribute: false }, words: { attribute: false }, writer: { attribute: false }, isOpen: { state: true }, columns: { state: true },
-    isWhole: { state: true }, purposeId: { state: true }, error: { state: true }, problem: { state: true }, outcome: { state: true }, isBusy: { state: true },
+    isWhole: { state: true }, purposeId: { state: true }, error: { state: true }, problem: { state: true }, outcome: { state: true }, isBusy: { state: true }, sought: { state: true },
   };
   static override styles = [controls, dialogStyles];
   declare desk: Desk;
@@ -71,6 +73,8 @@ export abstract class TakeDialog extends View {
   declare problem: string | undefined;
   declare outcome: Outcome | undefined;
   declare isBusy: boolean;
+  /** What is typed to find a field. */
+  declare sought: string;
   /** Columns that are offered first. */
   #first: readonly string[] = [];
   #abort = new AbortController();
@@ -105,6 +109,27 @@ export abstract class TakeDialog extends View {
     return this.desk.look.columns;
   }
 
+  /** Whose data it is about: those of the list, unless a dialog says otherwise. */
+  protected whose(): Whose {
+    const { selection, sort, asOf } = this.desk.look;
+    return { filter: selection.filter(), sort, ...(asOf !== undefined && { asOf }) };
+  }
+
+  /** How many people that are, and which, in words. */
+  protected inWords(): { readonly count: number; readonly who: string } {
+    return { count: this.desk.answer?.counts.matched ?? 0, who: questionText(this.words, this.desk.look.selection.filter()) };
+  }
+
+  /** Whether all columns are out of sight at first. */
+  protected get foldsColumns(): boolean {
+    return false;
+  }
+
+  /** The dialog was closed. */
+  protected ended(): void {
+    this.isOpen = false;
+  }
+
   #reset(columns: readonly string[]): void {
     this.#abort.abort();
     this.#abort = new AbortController();
@@ -115,6 +140,7 @@ export abstract class TakeDialog extends View {
     this.problem = undefined;
     this.outcome = undefined;
     this.isBusy = false;
+    this.sought = "";
   }
 
   override disconnectedCallback(): void {
@@ -140,7 +166,7 @@ export abstract class TakeDialog extends View {
 
   readonly #close = (): void => {
     this.#reset([]);
-    this.isOpen = false;
+    this.ended();
   };
 
   protected dismiss(): void {
@@ -173,7 +199,7 @@ export abstract class TakeDialog extends View {
     if (this.problem !== undefined || this.isBusy) return;
     const { desk, words, writer } = this;
     const place: Place = { opened: desk.opened, words, writer, log: () => desk.log, extract: (request, signal) => desk.extract(request, signal) };
-    const wish: Wish = { filter: desk.look.selection.filter(), ...(desk.look.asOf !== undefined && { asOf: desk.look.asOf }), columns: this.columns, sort: desk.look.sort, isWhole: this.isWhole, purpose, note };
+    const wish: Wish = { ...this.whose(), columns: this.columns, isWhole: this.isWhole, purpose, note };
     const { signal } = this.#abort;
     this.isBusy = true;
     try {
@@ -224,8 +250,9 @@ export abstract class TakeDialog extends View {
   }
 
   #renderWhat(): TemplateResult {
-    const { desk, words, say } = this;
-    return html`<p data-testid="what"><strong>${say.take.people(this.count(desk.answer?.counts.matched ?? 0))}</strong> · ${questionText(words, desk.look.selection.filter())}
+    const { desk, say } = this;
+    const { count, who } = this.inWords();
+    return html`<p data-testid="what"><strong>${say.take.people(this.count(count))}</strong> · ${who}
       · ${say.asOf(dayOf(desk.opened.about.asOf))}</p>`;
   }
 
@@ -233,22 +260,45 @@ export abstract class TakeDialog extends View {
     const { take } = this.say;
     const fields = this.choosable();
     const first = this.#first.flatMap((id) => fields.find((field) => field.id === id) ?? []);
-    const others = fields.filter(({ id }) => !this.#first.includes(id));
+    const isFolded = this.foldsColumns;
+    const others = isFolded ? fields : fields.filter(({ id }) => !this.#first.includes(id));
+    const chosen = this.count(this.columns.length);
     return html`<fieldset data-testid="take-columns">
-      <legend>${take.columns}</legend>
-      <div class="choices">${first.map((field) => this.#renderColumn(field))}</div>
+      <legend>${isFolded ? take.cardColumns : take.columns}</legend>
+      ${isFolded ? nothing : html`<div class="choices">${first.map((field) => this.#renderColumn(field))}</div>`}
       ${others.length === 0
         ? nothing
-        : html`<details><summary>${take.moreColumns(this.count(others.length))}</summary>
-            ${this.words.groups(others).map(({ group, fields: ofGroup }) => html`<p class="group">${group.title[this.language]}</p>
-              <div class="choices">${ofGroup.map((field) => this.#renderColumn(field))}</div>`)}</details>`}
-      <p class="note" role="status">${take.chosenColumns(this.count(this.columns.length))}</p>
+        : html`<details><summary>${(isFolded ? take.allColumns : take.moreColumns)(this.count(others.length))}</summary>${this.#renderSearch(others)}</details>`}
+      <p class="note" role="status">${isFolded ? take.chosenItems(chosen) : take.chosenColumns(chosen)}</p>
     </fieldset>`;
   }
 
+  /** Fields by groups, and what finds one of them. */
+  #renderSearch(fields: readonly Field[]): TemplateResult {
+    const { take, columns, builder } = this.say;
+    const found = fields.filter(isNamedBy(this.sought));
+    return html`<input type="search" spellcheck="false" autocomplete="off" data-testid="take-search" aria-label=${columns.search} placeholder=${columns.search} .value=${this.sought}
+        @input=${(event: Event) => (this.sought = (event.target as HTMLInputElement).value)} @keydown=${this.#searchKeydown} />
+      <p class="note" role="status">${this.sought.trim() === "" ? nothing : found.length === 0 ? builder.noField : take.foundColumns(this.count(found.length))}</p>
+      <div id="found">${this.words.groups(found).map(({ group, fields: ofGroup }) => html`<p class="group">${group.title[this.language]}</p>
+        <div class="choices">${ofGroup.map((field) => this.#renderColumn(field))}</div>`)}</div>`;
+  }
+
+  /** Leads from the search to what was found; neither key does what it does to the whole dialog. */
+  readonly #searchKeydown = (event: KeyboardEvent): void => {
+    if (isComposing(event)) return;
+    if (event.key === "Enter" || event.key === "ArrowDown") {
+      event.preventDefault();
+      this.renderRoot.querySelector<HTMLElement>("#found input")?.focus();
+    } else if (event.key === "Escape" && this.sought !== "") {
+      event.preventDefault();
+      this.sought = "";
+    }
+  };
+
   #renderColumn(field: Field): TemplateResult {
     const note = this.noteOf(field);
-    return html`<label><input type="checkbox" name="column" value=${field.id} ?checked=${this.columns.includes(field.id)}
+    return html`<label><input type="checkbox" name="column" value=${field.id} .checked=${this.columns.includes(field.id)}
         @change=${(event: Event) => this.#toggle(field.id, (event.target as HTMLInputElement).checked)} />
       <span>${field.title[this.language]}${note === "" ? nothing : html` <span class="note">${note}</span>`}</span></label>`;
   }
