@@ -1,5 +1,6 @@
 /** Printing: the card of one person, thousands of people, and the choice of what stands on the paper. */
-import { PURPOSE, expect, test } from "./kiosk.js";
+import type { Page } from "@playwright/test";
+import { POPULATION, PURPOSE, WOMEN_OF_80, expect, test } from "./kiosk.js";
 import type { Kiosk } from "./kiosk.js";
 import { entryOf, markOf, paper, paperIsThere, printCalls, tight, withoutPrinter } from "./paper.js";
 
@@ -72,6 +73,141 @@ test("the key that prints is about the card while the focus is in it, and about 
   await kiosk.get("do").click();
   expect((await entryOf(page, await markOf(kiosk))).persons?.[0]).toBe(id);
   expect(await paperIsThere(page)).toBe(true);
+});
+
+/** Asks for everybody on paper, up to the button that does it. */
+async function aboutToPrintEverybody(kiosk: Kiosk): Promise<void> {
+  await withoutPrinter(kiosk.page);
+  await kiosk.visit();
+  await kiosk.unlock();
+  await kiosk.lookFor();
+  await kiosk.get("print").click();
+  await expect(kiosk.get("what")).toContainText("8,812 人");
+}
+
+/** How many people or pages are done, as the dialog says it: "正在排版：1,200 人，共 8,812 人". */
+const doneIn = (text: string): number => Number((/：([\d,]+)/.exec(text)?.[1] ?? "").replace(/,/g, ""));
+
+/** What the dialog says of the progress from now on, and how many frames the browser draws until the command to print. */
+async function watchedProgress(page: Page): Promise<() => Promise<{ readonly frames: number; readonly texts: readonly string[] }>> {
+  const seen = await page.locator("yongquan-print").evaluateHandle((dialog) => {
+    const found = { frames: 0, texts: [] as string[] };
+    const own = window as unknown as { readonly printed: number };
+    const count = (): void => {
+      if (own.printed > 0) return;
+      found.frames += 1;
+      const text = dialog.shadowRoot?.querySelector("[data-testid=take-progress]")?.textContent ?? "";
+      if (text !== "") found.texts.push(text);
+      requestAnimationFrame(count);
+    };
+    requestAnimationFrame(count);
+    return found;
+  });
+  return () => seen.evaluate(({ frames, texts }) => ({ frames, texts }));
+}
+
+test("thousands are printed while the page goes on and says how far it is, on as many sheets as it said at least", async ({ kiosk, page }) => {
+  await aboutToPrintEverybody(kiosk);
+  const least = Number(await kiosk.get("sheets").getAttribute("data-count"));
+  await expect(kiosk.get("many-sheets")).toContainText("很多纸");
+  const seen = await watchedProgress(page);
+  await kiosk.get("do").click();
+  await expect(kiosk.get("outcome")).toContainText("已交给打印机");
+  const { frames, texts } = await seen();
+  // A page that is held up draws a frame or two.
+  expect(frames).toBeGreaterThan(20);
+  for (const stage of ["正在排版", "正在成页"]) {
+    const done = texts.filter((text) => text.includes(stage)).map(doneIn);
+    expect(done.length, stage).toBeGreaterThan(0);
+    expect(done).toEqual([...done].sort((a, b) => a - b));
+  }
+  expect(new Set(texts).size).toBeGreaterThan(5);
+  const mark = await markOf(kiosk);
+  await expect(kiosk.get("take-progress")).toHaveCount(0);
+  const { sheets, rows, last } = await page.locator("yongquan-paper").evaluate(({ shadowRoot }) => {
+    const pages = Array.from(shadowRoot?.querySelectorAll(".page") ?? [], ({ textContent }) => textContent ?? "");
+    return { sheets: shadowRoot?.querySelectorAll(".sheet").length ?? 0, rows: shadowRoot?.querySelectorAll("tbody tr").length, last: pages[pages.length - 1] };
+  });
+  expect([rows, last]).toEqual([POPULATION, `第 ${sheets} 页，共 ${sheets} 页`]);
+  expect(least).toBeLessThanOrEqual(sheets);
+  expect(least).toBeGreaterThan(sheets * 0.8);
+  expect(await entryOf(page, mark)).toMatchObject({ action: "print", rows: POPULATION });
+});
+
+test("a print that is stopped leaves nothing but its entry in the log, and the next one is made", async ({ kiosk, page }) => {
+  await aboutToPrintEverybody(kiosk);
+  await kiosk.get("do").click();
+  await expect(kiosk.get("take-progress")).toContainText("共 8,812 人");
+  expect(await paperIsThere(page)).toBe(true);
+  // Half a paper is none: the browser's own print gets the notice.
+  expect(tight((await paper(page)).join(""))).toContain("这里不能直接打印屏幕");
+  await kiosk.get("stop").click();
+  await expect(kiosk.get("outcome")).toContainText("已停止，什么也没有打印或生成");
+  expect(await paperIsThere(page)).toBe(false);
+  await expect(kiosk.get("take-progress")).toHaveCount(0);
+  const mark = await markOf(kiosk);
+  expect(await entryOf(page, mark)).toMatchObject({ action: "print", rows: POPULATION });
+  await kiosk.get("dismiss").click();
+
+  await kiosk.ask("80岁以上 女");
+  await kiosk.expectCount(WOMEN_OF_80);
+  await kiosk.get("print").click();
+  await expect(kiosk.get("outcome")).toHaveText("");
+  await kiosk.get("do").click();
+  await expect(kiosk.get("outcome")).toContainText("已交给打印机");
+  expect(await printCalls(page)).toBe(1);
+  await page.keyboard.press("Escape");
+
+  // Closing the dialog stops it too.
+  await kiosk.get("clear").click();
+  await kiosk.expectCount(POPULATION);
+  await kiosk.get("print").click();
+  await kiosk.get("do").click();
+  await expect(kiosk.get("take-progress")).toContainText("共 8,812 人");
+  await page.keyboard.press("Escape");
+  await expect(kiosk.get("do")).toHaveCount(0);
+  expect(await paperIsThere(page)).toBe(false);
+  expect(await printCalls(page)).toBe(1);
+});
+
+test("a lock in the middle of a print removes all of it at once", async ({ kiosk, page }) => {
+  await aboutToPrintEverybody(kiosk);
+  const person = (await kiosk.get("list").locator("tbody tr").first().locator("td").first().textContent()) ?? "";
+  await kiosk.get("do").click();
+  await expect(kiosk.get("take-progress")).toContainText("共 8,812 人");
+  const isLeft = await page.locator("yongquan-kiosk").evaluate(async (element) => {
+    const kiosk = element as unknown as { lock(): void; readonly updateComplete: Promise<boolean> };
+    kiosk.lock();
+    await kiosk.updateComplete;
+    return document.querySelector("yongquan-paper") !== null;
+  });
+  await expect(kiosk.get("locked")).toBeVisible();
+  expect(await paperIsThere(page)).toBe(false);
+  expect(await kiosk.everythingInTheDocument()).not.toContain(person.trim());
+  expect([isLeft, await printCalls(page)]).toEqual([false, 0]);
+});
+
+test("the sheets of cards and of upright lists are told before, never too many", async ({ kiosk, page }) => {
+  await withoutPrinter(page);
+  await kiosk.begin();
+  await kiosk.lookFor();
+  await kiosk.get("print").click();
+  const printed = async (): Promise<void> => {
+    const least = Number(await kiosk.get("sheets").getAttribute("data-count"));
+    const before = (await kiosk.get("outcome").textContent()) ?? "";
+    await kiosk.get("do").click();
+    await expect(kiosk.get("outcome")).toContainText("已交给打印机");
+    await expect(kiosk.get("outcome")).not.toHaveText(before);
+    const sheets = await page.locator("yongquan-paper").evaluate(({ shadowRoot }) => shadowRoot?.querySelectorAll(".sheet").length ?? 0);
+    expect(least).toBeLessThanOrEqual(sheets);
+    expect(least).toBeGreaterThanOrEqual(Math.floor(sheets * 0.6));
+  };
+  await expect(kiosk.get("many-sheets")).toHaveCount(0);
+  await printed();
+  for (const column of ["unit_no", "building_no", "mobile_phone"]) await kiosk.get("take-columns").locator(`input[value=${column}]`).uncheck();
+  await printed();
+  await kiosk.get("form-cards").check();
+  await printed();
 });
 
 for (const dialog of ["print", "export"]) {

@@ -15,6 +15,8 @@ import { textsOf } from "./paper.js";
 import type { Paper } from "./paper.js";
 import { printPaper } from "./print.js";
 import { saveFile } from "./save.js";
+import { Slices } from "./slices.js";
+import type { Progress } from "./slices.js";
 import { cardBody, factSheet, listBody, sheetOf } from "./tables.js";
 import type { CodeForm } from "./tables.js";
 import { FORBIDDEN_NAMES, WorkbookWriter } from "./workbooks.js";
@@ -42,6 +44,14 @@ export interface Wish extends Whose, Pick<ExtractRequest, "columns" | "isWhole">
   readonly note: string;
 }
 
+/** How it goes on, and who may stop it. */
+export interface Work {
+  readonly signal: AbortSignal;
+  /** The entry of the log is there; from now on it stays, whatever becomes of the work. */
+  readonly logged: (mark: string) => void;
+  readonly tell: (progress: Progress) => void;
+}
+
 /** What became of it. */
 export type Outcome = { readonly mark: string; readonly pages: number } | { readonly mark: string; readonly file: string };
 
@@ -59,10 +69,11 @@ function membersBeside({ household }: Extracted): number {
   return household === undefined ? 0 : household.members.length + household.more - 1;
 }
 
-async function take(place: Place, action: TakeAway, wish: Wish, how: string, signal: AbortSignal): Promise<Taken> {
+async function take(place: Place, action: TakeAway, wish: Wish, how: string, { signal, logged }: Work): Promise<Taken> {
   const { purpose, note, ...rest } = wish;
   const why = { purpose, note: note === "" ? how : `${how} · ${note}` };
   const extracted = await place.extract({ action, ...rest, why }, signal);
+  logged(extracted.mark);
   if (signal.aborted) throw pageError("page.aborted");
   const { opened, words } = place;
   const origin: Origin = {
@@ -92,18 +103,18 @@ function fileName(kind: string, { opened: { about }, mark }: Origin, ending: str
 }
 
 /** Prints a list, cards, or the card of one person. */
-export async function print(place: Place, wish: Wish, form: PaperForm, signal: AbortSignal): Promise<Outcome> {
-  const taken = await take(place, "print", wish, form, signal);
+export async function print(place: Place, wish: Wish, form: PaperForm, work: Work): Promise<Outcome> {
+  const taken = await take(place, "print", wish, form, work);
   const { take: say } = catalogueOf(place.words.language);
   const register = place.opened.about.title[place.words.language];
   const title = form === "list" ? say.listTitle(register) : say.cardTitle(register);
-  return { mark: taken.extracted.mark, pages: printPaper(paperOf(taken, title, form)) };
+  return { mark: taken.extracted.mark, pages: await printPaper(paperOf(taken, title, form), work.signal, work.tell) };
 }
 
 /** Writes a list into a file. The writer of spreadsheets is there before anything is written down. */
-export async function exportFile(place: Place, wish: Wish, format: "xlsx" | "csv", codes: CodeForm, signal: AbortSignal): Promise<Outcome> {
+export async function exportFile(place: Place, wish: Wish, format: "xlsx" | "csv", codes: CodeForm, work: Work): Promise<Outcome> {
   const writer = format === "xlsx" ? new WorkbookWriter(await writerText(place.writer)) : undefined;
-  const { extracted, origin } = await take(place, "export", wish, format, signal);
+  const { extracted, origin } = await take(place, "export", wish, format, work);
   const { words } = place;
   const { take: say } = catalogueOf(words.language);
   const list = sheetOf(say.listName, extracted, words, codes);
@@ -112,7 +123,7 @@ export async function exportFile(place: Place, wish: Wish, format: "xlsx" | "csv
   if (writer === undefined) {
     saveFile(new Blob([csvOf(list, facts)], { type: "text/csv" }), file);
   } else {
-    const bytes = await writer.write({ workbook: { sheets: [list, factSheet(facts, words)], stamp: stampOf(origin) } }, signal);
+    const bytes = await writer.write({ workbook: { sheets: [list, factSheet(facts, words)], stamp: stampOf(origin) } }, work.signal);
     saveFile(new Blob([bytes], { type: XLSX }), file);
   }
   return { mark: extracted.mark, file };
@@ -125,9 +136,9 @@ export interface NoticeText {
 }
 
 /** Makes a notice for the board, on paper or as a file. It is searched when it is finished, and gone if a forbidden number is in it. */
-export async function makeNotice(place: Place, wish: Wish, { title, text }: NoticeText, form: "paper" | "xlsx", signal: AbortSignal): Promise<Outcome> {
+export async function makeNotice(place: Place, wish: Wish, { title, text }: NoticeText, form: "paper" | "xlsx", work: Work): Promise<Outcome> {
   const writer = form === "xlsx" ? new WorkbookWriter(await writerText(place.writer)) : undefined;
-  const taken = await take(place, "notice", wish, form, signal);
+  const taken = await take(place, "notice", wish, form, work);
   const { extracted, origin } = taken;
   const { words } = place;
   const { take: say } = catalogueOf(words.language);
@@ -135,21 +146,23 @@ export async function makeNotice(place: Place, wish: Wish, { title, text }: Noti
   const ours = [extracted.mark];
   if (writer === undefined) {
     const paper = { ...paperOf(taken, title, "list"), facts };
-    refuseNumbers(paper, ours);
-    return { mark: extracted.mark, pages: printPaper(paper) };
+    await refuseNumbers(paper, ours, work);
+    return { mark: extracted.mark, pages: await printPaper(paper, work.signal, work.tell) };
   }
   const list: Sheet = sheetOf(say.noticeName, extracted, words, "title");
   const about: Sheet = { ...factSheet(facts, words), rows: [[say.heading, title], ...facts] };
-  const bytes = await writer.write({ workbook: { sheets: [list, about], stamp: stampOf(origin) }, scan: { ours } }, signal);
+  const bytes = await writer.write({ workbook: { sheets: [list, about], stamp: stampOf(origin) }, scan: { ours } }, work.signal);
   const file = fileName(say.noticeName, origin, form);
   saveFile(new Blob([bytes], { type: XLSX }), file);
   return { mark: extracted.mark, file };
 }
 
 /** Refuses a finished paper that holds a number which must not hang on a board. */
-function refuseNumbers(paper: Paper, ours: readonly string[]): void {
+async function refuseNumbers(paper: Paper, ours: readonly string[], { signal, tell }: Work): Promise<void> {
+  const slices = new Slices(signal, tell);
   for (const [where, text] of textsOf(paper)) {
     const found = forbiddenIn(ours.reduce((rest, known) => rest.split(known).join("\n"), text));
     if (found !== undefined) throw pageError("page.notice_number", { expected: FORBIDDEN_NAMES[found.kind], place: where });
+    await slices.rest();
   }
 }

@@ -55,5 +55,5 @@ export function oneCardBody(extracted: Extracted, words: Words): PaperBody {
   const cellOf = ({ id }: Field): Cell | undefined => (columns.includes(id) ? (row[columns.indexOf(id)] ?? null) : undefined);
   const groups = words.groups(words.schema.fields).flatMap(({ group, fields }) => groupRows(group, fields, cellOf, words));
   const block = [line(personOf(extracted, words), "heading"), ...groups, ...householdRows(household, words)];
-  return { head: [], blocks: [block], columnCount: CARD_COLUMNS, shares: CARD_SHARES };
+  return { head: [], blockCount: 1, block: () => block, columnCount: CARD_COLUMNS, shares: CARD_SHARES };
 }

@@ -23,8 +23,9 @@ export interface Paper {
   readonly stamp: string;
   /** Repeated on every page; none for cards. */
   readonly head: readonly PaperRow[];
-  /** Rows that belong together: a list has one in each block, a card as many as it has lines. */
-  readonly blocks: readonly (readonly PaperRow[])[];
+  readonly blockCount: number;
+  /** Rows that belong together: a list has one in each block, a card as many as it has lines. Made when they are asked for. */
+  readonly block: (place: number) => readonly PaperRow[];
   /** Number of columns. */
   readonly columnCount: number;
   /** Shares of the columns in the width; absent: as their contents need. */
@@ -34,7 +35,10 @@ export interface Paper {
 }
 
 /** Columns that upright paper takes, the number of the row included. */
-const MAX_UPRIGHT_COLUMNS = 7;
+export const MAX_UPRIGHT_COLUMNS = 7;
+/** A4 at 96 pixels to the inch. */
+export const LONG_SIDE = 1123;
+export const SHORT_SIDE = 794;
 
 /** Whether the paper lies on its side. Cards stand: their labels and values take four columns. */
 export function isLandscape({ columnCount }: Paper): boolean {
@@ -42,12 +46,14 @@ export function isLandscape({ columnCount }: Paper): boolean {
 }
 
 /** Every text of a paper, with the place that it stands in. */
-export function* textsOf({ title, facts, stamp, head, blocks }: Paper): Iterable<readonly [place: string, text: string]> {
+export function* textsOf({ title, facts, stamp, head, blockCount, block }: Paper): Iterable<readonly [place: string, text: string]> {
   yield [title, title];
   for (const [name, text] of facts) yield [name, text];
   const titles = head[head.length - 1] ?? [];
-  for (const row of [...head, ...blocks.flat()]) {
-    for (const [column, { text }] of row.entries()) yield [`${row[0]?.text ?? ""} · ${titles[column]?.text ?? ""}`, text];
+  for (let place = -1; place < blockCount; place += 1) {
+    for (const row of place < 0 ? head : block(place)) {
+      for (const [column, { text }] of row.entries()) yield [`${row[0]?.text ?? ""} · ${titles[column]?.text ?? ""}`, text];
+    }
   }
   yield [stamp, stamp];
 }

@@ -4,10 +4,14 @@ import type { PropertyDeclarations, TemplateResult } from "lit";
 import type { Card } from "../../shared/people.js";
 import type { Field } from "../../shared/schema.js";
 import { print } from "../take/job.js";
-import type { Outcome, Place, Whose, Wish } from "../take/job.js";
+import type { Outcome, Place, Whose, Wish, Work } from "../take/job.js";
+import { leastSheetsOfCards, leastSheetsOfList } from "../take/least-sheets.js";
 import { personOf } from "../take/one-card.js";
 import { TakeDialog } from "./take-dialog.js";
 import { define } from "./view.js";
+
+/** From more sheets than these on it is asked whether it has to be that many: a common tray of paper holds 250. */
+const MANY_SHEETS = 250;
 
 export class PrintDialog extends TakeDialog {
   static override properties: PropertyDeclarations = { form: { state: true }, card: { state: true }, withHousehold: { state: true } };
@@ -70,7 +74,9 @@ export class PrintDialog extends TakeDialog {
 
   protected override renderOwn(): TemplateResult | typeof nothing {
     const { take } = this.say;
-    if (this.card === undefined) return this.renderChoice(take.form, "form", [["list", take.asList], ["cards", take.asCards]], this.form, (form) => (this.form = form));
+    if (this.card === undefined) {
+      return html`${this.renderChoice(take.form, "form", [["list", take.asList], ["cards", take.asCards]], this.form, (form) => (this.form = form))} ${this.#renderSheets()}`;
+    }
     const { household } = this.card;
     if (household === undefined) return nothing;
     const { household: title } = this.say.card;
@@ -78,8 +84,18 @@ export class PrintDialog extends TakeDialog {
       @change=${(event: Event) => (this.withHousehold = (event.target as HTMLInputElement).checked)} /><span>${take.alsoHousehold(title(this.count(household.members.length + household.more)))}</span></label></div>`;
   }
 
-  protected override act(place: Place, wish: Wish, signal: AbortSignal): Promise<Outcome> {
-    return print(place, wish, this.card === undefined ? this.form : "card", signal);
+  /** How many sheets that will be at least, and whether it is worth a thought. */
+  #renderSheets(): TemplateResult {
+    const { take } = this.say;
+    const { count } = this.inWords();
+    const fields = this.columns.flatMap((id) => this.words.field(id) ?? []);
+    const sheets = this.form === "list" ? leastSheetsOfList(count, fields.length) : leastSheetsOfCards(count, fields, this.words);
+    return html`<p class="note" data-testid="sheets" data-count=${sheets}>${take.leastSheets(this.count(sheets))}</p>
+      ${sheets <= MANY_SHEETS ? nothing : html`<p class="warning" data-testid="many-sheets">${take.manySheets}</p>`}`;
+  }
+
+  protected override act(place: Place, wish: Wish, work: Work): Promise<Outcome> {
+    return print(place, wish, this.card === undefined ? this.form : "card", work);
   }
 }
 

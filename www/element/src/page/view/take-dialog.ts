@@ -7,7 +7,8 @@ import type { Field } from "../../shared/schema.js";
 import type { Desk } from "../desk.js";
 import { isNamedBy } from "../field-name.js";
 import { dayOf } from "../i18n/catalogue.js";
-import type { Outcome, Place, Whose, Wish } from "../take/job.js";
+import type { Outcome, Place, Whose, Wish, Work } from "../take/job.js";
+import type { Progress } from "../take/slices.js";
 import { questionText } from "../take/origin.js";
 import type { WriterSource } from "../take/writer-source.js";
 import type { Words } from "../words.js";
@@ -47,6 +48,8 @@ export const dialogStyles = css`
     background: var(--yq-surface); border-top: 1px solid var(--yq-hairline);
   }
   .buttons [role="status"] { flex: 1; }
+  .progress { flex: 1 0 100%; font-variant-numeric: tabular-nums; }
+  progress { display: block; width: 100%; height: 10px; accent-color: var(--yq-accent); }
   @media (max-width: 900px) {
     form { padding: 14px 16px 16px; }
     .buttons { margin: 0 -16px -16px; padding: 10px 16px; }
@@ -57,7 +60,7 @@ export const dialogStyles = css`
 export abstract class TakeDialog extends View {
   static override properties: PropertyDeclarations = {
     desk: { attribute: false }, words: { attribute: false }, writer: { attribute: false }, isOpen: { state: true }, columns: { state: true },
-    isWhole: { state: true }, purposeId: { state: true }, error: { state: true }, problem: { state: true }, outcome: { state: true }, isBusy: { state: true }, sought: { state: true },
+    isWhole: { state: true }, purposeId: { state: true }, error: { state: true }, problem: { state: true }, outcome: { state: true }, isBusy: { state: true }, sought: { state: true }, progress: { state: true }, stopped: { state: true },
   };
   static override styles = [controls, dialogStyles];
   declare desk: Desk;
@@ -73,11 +76,17 @@ export abstract class TakeDialog extends View {
   declare problem: string | undefined;
   declare outcome: Outcome | undefined;
   declare isBusy: boolean;
+  /** How far it is; absent while that cannot be said. */
+  declare progress: Progress | undefined;
+  /** That it was stopped, with the mark of its entry in the log where that is known. */
+  declare stopped: { readonly mark?: string } | undefined;
   /** What is typed to find a field. */
   declare sought: string;
   /** Columns that are offered first. */
   #first: readonly string[] = [];
   #abort = new AbortController();
+  /** The mark of the entry about what is under way. */
+  #mark: string | undefined;
 
   constructor() {
     super();
@@ -92,7 +101,7 @@ export abstract class TakeDialog extends View {
   /** What this dialog asks for besides. */
   protected abstract renderOwn(): TemplateResult | typeof nothing;
   /** Does it. */
-  protected abstract act(place: Place, wish: Wish, signal: AbortSignal): Promise<Outcome>;
+  protected abstract act(place: Place, wish: Wish, work: Work): Promise<Outcome>;
 
   /** Whether values may be had unmasked. */
   protected get offersWhole(): boolean {
@@ -131,15 +140,14 @@ export abstract class TakeDialog extends View {
   }
 
   #reset(columns: readonly string[]): void {
-    this.#abort.abort();
-    this.#abort = new AbortController();
+    this.#halt();
     this.columns = columns;
     this.isWhole = false;
     this.purposeId = OTHER;
     this.error = undefined;
     this.problem = undefined;
     this.outcome = undefined;
-    this.isBusy = false;
+    this.stopped = undefined;
     this.sought = "";
   }
 
@@ -168,6 +176,21 @@ export abstract class TakeDialog extends View {
     this.#reset([]);
     this.ended();
   };
+
+  /** Ends what is under way; nothing of it is left. */
+  #halt(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.isBusy = false;
+    this.progress = undefined;
+  }
+
+  /** Ends what is under way, and says so. */
+  #stop(): void {
+    const mark = this.#mark;
+    this.#halt();
+    this.stopped = mark === undefined ? {} : { mark };
+  }
 
   protected dismiss(): void {
     this.renderRoot.querySelector("dialog")?.close();
@@ -202,14 +225,29 @@ export abstract class TakeDialog extends View {
     const wish: Wish = { ...this.whose(), columns: this.columns, isWhole: this.isWhole, purpose, note };
     const { signal } = this.#abort;
     this.isBusy = true;
+    this.outcome = undefined;
+    this.stopped = undefined;
+    this.#mark = undefined;
+    const work: Work = {
+      signal,
+      logged: (mark) => {
+        if (!signal.aborted) this.#mark = mark;
+      },
+      tell: (progress) => {
+        if (!signal.aborted) this.progress = progress;
+      },
+    };
     try {
-      const outcome = await this.act(place, wish, signal);
+      const outcome = await this.act(place, wish, work);
       if (!signal.aborted) this.outcome = outcome;
     } catch (thrown) {
       const error = asYongquanError(thrown);
       if (!signal.aborted && !SILENT.has(error.code)) this.error = error;
     } finally {
-      if (!signal.aborted) this.isBusy = false;
+      if (!signal.aborted) {
+        this.isBusy = false;
+        this.progress = undefined;
+      }
     }
   }
 
@@ -233,8 +271,11 @@ export abstract class TakeDialog extends View {
         ${this.problem === undefined ? nothing : html`<div class="error" role="alert" data-testid="take-problem">${this.problem}</div>`}
         ${errorBox(this.language, this.error, (id) => this.words.title(id))}
         <div class="buttons">
+          ${this.#renderProgress()}
           <span role="status" data-testid="outcome">${this.#outcomeText()}</span>
-          <button type="button" data-testid="dismiss" @click=${() => this.dismiss()}>${this.outcome === undefined ? take.cancel : this.say.close}</button>
+          ${this.isBusy
+            ? html`<button type="button" data-testid="stop" @click=${() => this.#stop()}>${take.stop}</button>`
+            : html`<button type="button" data-testid="dismiss" @click=${() => this.dismiss()}>${this.outcome === undefined && this.stopped === undefined ? take.cancel : this.say.close}</button>`}
           <button class="primary" type="submit" data-testid="do" ?disabled=${this.isBusy}>${button}</button>
         </div>
       </form>
@@ -243,10 +284,19 @@ export abstract class TakeDialog extends View {
 
   #outcomeText(): string {
     const { take } = this.say;
-    const { outcome } = this;
+    const { outcome, stopped } = this;
     if (this.isBusy) return take.busy;
+    if (stopped !== undefined) return stopped.mark === undefined ? take.stoppedEarly : take.stopped(stopped.mark);
     if (outcome === undefined) return "";
     return "file" in outcome ? take.saved(outcome.file, outcome.mark) : take.printed(this.count(outcome.pages), outcome.mark);
+  }
+
+  /** How far it is, of how much. Outside of the live region: it would be read out ten times a second. */
+  #renderProgress(): TemplateResult | typeof nothing {
+    if (this.progress === undefined) return nothing;
+    const { stage, done, total } = this.progress;
+    const text = this.say.take.progress[stage](this.count(done), this.count(total));
+    return html`<label class="progress" data-testid="take-progress">${text}<progress max=${total} .value=${done}></progress></label>`;
   }
 
   #renderWhat(): TemplateResult {
