@@ -74,6 +74,28 @@ describe("people taken away", () => {
     expect(rows).toEqual([[null], [120]]);
   });
 
+  it("are one person as on their card: the log says who, and asks no question; the household comes if it is asked for", async () => {
+    const log: Written[] = [];
+    const register = new Register();
+    register.schema = () => ({ ...schema, roles: { key: "keyword", household_id: "bought", age: "pages" } });
+    const card = request({ action: "print", columns: ["author"], rowIds: [0], why: { purpose: "核对", note: "card" } });
+    const alone = await extract(new Table(register), journal(log), card);
+    expect(alone).toEqual({ mark: "1:ab", columns: ["author"], rows: [["王*英"]] });
+    const { household } = await extract(new Table(register), journal(log), { ...card, withHousehold: true });
+    expect(household?.columns[0]).toBe("pages");
+    expect(household?.members.length).toBeGreaterThan(1);
+    expect(log[0]).toEqual({ action: "print", why: { purpose: "核对", note: "masked · card" }, entry: { rows: 1, fields: ["author"], persons: ["山"] } });
+    expect(log[1]?.entry).toEqual({ rows: household?.members.length, fields: ["author", ...(household?.columns ?? [])], persons: expect.arrayContaining(["山"]) });
+  });
+
+  it("are named by their row where they have no key", async () => {
+    const log: Written[] = [];
+    const register = new Register();
+    register.schema = () => ({ ...schema, roles: {} });
+    await extract(new Table(register), journal(log), request({ action: "print", columns: ["author"], rowIds: [2] }));
+    expect(log[0]).toEqual({ action: "print", why: { purpose: "核对", note: "masked · row 2" }, entry: { rows: 1, fields: ["author"] } });
+  });
+
   it("do not come with a field that is not open or is none", async () => {
     const log: Written[] = [];
     const table = new Table(new Register());

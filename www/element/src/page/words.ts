@@ -1,7 +1,7 @@
 /** Fields, values and filters in words. */
 import type { Filter, Leaf, Value } from "../shared/filter.js";
 import type { Code, Field, FieldGroup, Language, Schema } from "../shared/schema.js";
-import type { Cell } from "../shared/people.js";
+import type { Cell, CellsByField } from "../shared/people.js";
 import type { RestrictedSection } from "../shared/protocol.js";
 import { catalogueOf, localeOf } from "./i18n/catalogue.js";
 
@@ -93,6 +93,21 @@ export class Words {
   /** A cell of a list; missing is a dash, which a screen reader hears as a word. */
   cell(field: Field | undefined, cell: Cell): string {
     return cell === null ? "—" : this.value(field, cell);
+  }
+
+  /** Names one after the other. */
+  list(names: readonly string[]): string {
+    return names.join(this.language === "zh" ? "、" : ", ");
+  }
+
+  /** A member of a household, by what tells members apart; a truth says nothing without its question. */
+  member(columns: readonly string[], cells: CellsByField): readonly string[] {
+    return columns.flatMap((id) => {
+      const [field, cell] = [this.field(id), cells[id] ?? null];
+      if (field === undefined || cell === null) return [];
+      const value = this.valueWithUnit(field, cell);
+      return [field.kind === "boolean" ? `${field.title[this.language]}：${value}` : value];
+    });
   }
 
   /** A filter as a person would say it. */

@@ -1,7 +1,7 @@
 /** What is taken away: lists that leave the page on paper or as a file. */
 import type { Filter } from "./filter.js";
 import type { Why } from "./journal.js";
-import type { Cell, SortBy } from "./people.js";
+import type { Cell, Household, SortBy } from "./people.js";
 
 /** What becomes of an extract. */
 export type TakeAway = "print" | "export" | "notice";
@@ -19,6 +19,8 @@ export interface ExtractRequest {
   readonly sort: readonly SortBy[];
   /** Row ids of the people, of those that the filter selects; absent: all of them. */
   readonly rowIds?: readonly number[];
+  /** Whether the household of the one person of `rowIds` is handed out too, as it stands on their card; absent: no. */
+  readonly withHousehold?: boolean;
   /** Whether values stand there unmasked. A notice is cut by its own rules, whatever this says. */
   readonly isWhole: boolean;
   readonly why: Why;
@@ -31,6 +33,8 @@ export interface Extracted {
   readonly columns: readonly string[];
   /** One list of cells for each person. */
   readonly rows: readonly (readonly Cell[])[];
+  /** Absent where nobody asked for it, or where their card has none. */
+  readonly household?: Household;
 }
 
 /** Most people that go onto paper at once: some 300 sheets. */

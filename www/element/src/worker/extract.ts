@@ -3,7 +3,7 @@ import { pageError } from "../shared/errors.js";
 import { MAX_EXPORT_ROWS, MAX_LOG_PERSONS, MAX_PRINT_ROWS } from "../shared/extract.js";
 import type { Extracted, ExtractRequest } from "../shared/extract.js";
 import type { Value } from "../shared/filter.js";
-import type { Cell } from "../shared/people.js";
+import type { Cell, Household } from "../shared/people.js";
 import type { NoticeRules } from "../shared/protocol.js";
 import type { Field } from "../shared/schema.js";
 import { cut } from "./cut.js";
@@ -59,6 +59,20 @@ function formOf({ action, isWhole }: ExtractRequest): string {
   return action === "notice" ? "cut" : isWhole ? "whole" : "masked";
 }
 
+/** The members of a household whole, where the request asks for that. */
+function householdOf(table: Table, { columns, members, more }: Household, isWhole: boolean): Household {
+  return { columns, more, members: isWhole ? members.map(({ row }) => ({ row, cells: table.people.whole(row, columns) })) : members };
+}
+
+/** Who else comes with one person: their household as on the card; nobody where the request is about a list. */
+function cardOf(table: Table, { rowIds, withHousehold = false, isWhole }: ExtractRequest, found: Uint32Array): { readonly persons: readonly string[]; readonly household?: Household } | undefined {
+  const [row] = found;
+  if (rowIds?.length !== 1 || row === undefined) return undefined;
+  const { card, persons } = table.people.card(row);
+  if (!withHousehold || card.household === undefined) return { persons: persons.slice(0, 1) };
+  return { persons, household: householdOf(table, card.household, isWhole) };
+}
+
 /**
  * The people of a request.
  *
@@ -80,12 +94,19 @@ export async function extract(table: Table, journal: Journal, request: ExtractRe
   const limit = action === "print" ? MAX_PRINT_ROWS : MAX_EXPORT_ROWS;
   const count = rowIds.length;
   if (count > limit) throw pageError("page.too_many_rows", { count: String(count), limit: String(limit) });
-  const persons = count <= MAX_LOG_PERSONS ? table.people.keys(Array.from(rowIds)) : [];
-  const note = noteOf(formOf(request), why.note, dayNote(day, table.ownDay));
+  const card = cardOf(table, request, rowIds);
+  const persons = card?.persons ?? (count <= MAX_LOG_PERSONS ? table.people.keys(Array.from(rowIds)) : []);
+  const household = card?.household;
+  // As the entry of a card that was opened: who is on it, and no question; the number of the row where a person has no key to go by.
+  const row = card !== undefined && persons.length === 0 ? `row ${rowIds[0] ?? ""}` : undefined;
+  const note = noteOf(formOf(request), why.note, row, dayNote(day, table.ownDay));
   const mark = await journal.looking(action, { ...why, ...(note !== undefined && { note }) }, {
-    question: table.print(filter), rows: count, fields: columns, ...(persons.length > 0 && { persons }),
+    ...(card === undefined && { question: table.print(filter) }),
+    rows: card === undefined ? count : Math.max(1, persons.length),
+    fields: household === undefined ? columns : [...new Set([...columns, ...household.columns])],
+    ...(persons.length > 0 && { persons }),
   });
   // While that was written another question may have been answered, at its own day.
   table.countTo(day);
-  return { mark, columns, rows: cellsOf(table, request, rowIds, shown) };
+  return { mark, columns, rows: cellsOf(table, request, rowIds, shown), ...(household !== undefined && { household }) };
 }

@@ -8,6 +8,7 @@ import { factsOf, stampOf } from "./origin.js";
 import type { Origin } from "./origin.js";
 import { saveSvg } from "./picture.js";
 import type { PictureFormat } from "./picture.js";
+import type { Paper } from "./paper.js";
 import { printPaper } from "./print.js";
 import { figureBody } from "./tables.js";
 
@@ -47,14 +48,16 @@ function factsOfFigures(origin: Origin): readonly (readonly [string, string])[] 
 }
 
 /** Prints a table of figures. */
-export function printFigures(from: FigureOrigin, { title, rows }: FigureTable): void {
+export async function printFigures(from: FigureOrigin, { title, rows }: FigureTable): Promise<void> {
   const origin = originOf(from);
   const { take, synthetic } = catalogueOf(origin.language);
-  printPaper({
+  const paper: Paper = {
     title, facts: factsOfFigures(origin), stamp: stampOf(origin), pageOf: (page, pages) => take.pageOf(String(page), String(pages)),
     ...(origin.opened.about.kind === "synthetic" && { badge: synthetic }),
     ...figureBody(rows),
-  });
+  };
+  // Small enough that nobody waits for it; a lock ends it all the same.
+  await printPaper(paper, new AbortController().signal, () => undefined);
 }
 
 /** Saves a chart as a file. */

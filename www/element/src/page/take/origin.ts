@@ -23,6 +23,10 @@ export interface Origin {
   readonly purpose: string;
   readonly form: ValueForm;
   readonly count: number;
+  /** The person whose card it is, in place of a question; absent for a list. */
+  readonly person?: string;
+  /** How many of their household stand on the card beside the person. */
+  readonly memberCount?: number;
   /** The mark of the log's entry about this list. */
   readonly mark: string;
   readonly made: Date;
@@ -65,12 +69,12 @@ export function noticeFactsOf(origin: Origin): readonly (readonly [string, strin
 }
 
 /** What is said about a list: each with its name. The question comes first. */
-export function factsOf({ opened: { about, operator }, log, words, language, filter, asOf, purpose, form, count, mark, made }: Origin): readonly (readonly [string, string])[] {
+export function factsOf({ opened: { about, operator }, log, words, language, filter, asOf, purpose, form, count, person, memberCount = 0, mark, made }: Origin): readonly (readonly [string, string])[] {
   const { take, synthetic } = catalogueOf(language);
   const { facts, factValues } = take;
   return [
-    [facts.question, questionText(words, filter)],
-    [facts.count, take.people(formatCount(language, count))],
+    person === undefined ? [facts.question, questionText(words, filter)] : [facts.person, person],
+    [facts.count, memberCount === 0 ? take.people(formatCount(language, count)) : take.withMembers(formatCount(language, count), formatCount(language, memberCount))],
     [facts.asOf, dayOf(about.asOf)],
     ...(asOf === undefined ? [] : [[facts.day, asOf] as const]),
     [facts.maker, operator],

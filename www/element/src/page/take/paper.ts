@@ -23,8 +23,9 @@ export interface Paper {
   readonly stamp: string;
   /** Repeated on every page; none for cards. */
   readonly head: readonly PaperRow[];
-  /** Rows that belong together: a list has one in each block, a card as many as it has lines. */
-  readonly blocks: readonly (readonly PaperRow[])[];
+  readonly blockCount: number;
+  /** Rows that belong together: a list has one in each block, a card as many as it has lines. Made when they are asked for. */
+  readonly block: (place: number) => readonly PaperRow[];
   /** Number of columns. */
   readonly columnCount: number;
   /** Shares of the columns in the width; absent: as their contents need. */
@@ -34,16 +35,20 @@ export interface Paper {
 }
 
 /** Columns that upright paper takes, the number of the row included. */
-const MAX_UPRIGHT_COLUMNS = 7;
+export const MAX_UPRIGHT_COLUMNS = 7;
+/** A4 at 96 pixels to the inch. */
+export const LONG_SIDE = 1123;
+export const SHORT_SIDE = 794;
 
 /** Whether the paper lies on its side. Cards stand: their labels and values take four columns. */
 export function isLandscape({ columnCount }: Paper): boolean {
   return columnCount > MAX_UPRIGHT_COLUMNS;
 }
 
-/** Every row of a paper. */
-export function rowsOf({ head, blocks }: Paper): readonly PaperRow[] {
-  return [...head, ...blocks.flat()];
+/** Every row of a paper, made while they are walked through. */
+export function* rowsOf({ head, blockCount, block }: Paper): Iterable<PaperRow> {
+  yield* head;
+  for (let place = 0; place < blockCount; place += 1) yield* block(place);
 }
 
 /** Every text of a paper, with the place that it stands in. */

@@ -1,17 +1,17 @@
 /** Lays a paper out as sheets of A4, in the document: what is measured here is what is printed. */
 import { css } from "lit";
 import type { Paper, PaperCell, PaperRow } from "./paper.js";
-import { isLandscape } from "./paper.js";
+import { LONG_SIDE, SHORT_SIDE, isLandscape } from "./paper.js";
 import { paginate } from "./paginate.js";
+import type { Slices } from "./slices.js";
 import { watermarkPicture } from "./watermark.js";
 
 /** Height that is left free on every sheet, in pixels: on paper a line may come out a hair higher than on the screen. */
 const SLACK = 10;
 /** Rows that columns are made wide enough for; what is longer further down is broken into lines. */
 const MEASURED_ROWS = 400;
-/** A4 at 96 pixels to the inch. */
-const LONG_SIDE = 1123;
-const SHORT_SIDE = 794;
+/** Rows that are laid out at a time to be measured. */
+const ROWS_AT_ONCE = 50;
 
 /** Black on white, whatever the page looks like. */
 export const sheetStyles = css`
@@ -85,13 +85,18 @@ function headPart({ title, facts, badge }: Paper, isFirst: boolean): HTMLElement
   return [part("header", "again", part("h1", "", title), part("span", "question", facts[0]?.[1] ?? ""), ...marks)];
 }
 
-function sheetPart(paper: Paper, isFirst: boolean, rows: readonly HTMLTableRowElement[], widths: readonly number[]): HTMLElement {
+/** The watermark of a sheet. */
+function marksOf(paper: Paper): SVGSVGElement {
   const [width, height] = isLandscape(paper) ? [LONG_SIDE, SHORT_SIDE] : [SHORT_SIDE, LONG_SIDE];
   const marks = watermarkPicture(paper.stamp, width, height);
   marks.setAttribute("class", "marks");
+  return marks;
+}
+
+function sheetPart(paper: Paper, isFirst: boolean, rows: readonly HTMLTableRowElement[], widths: readonly number[], marks: SVGSVGElement): HTMLElement {
   return part(
     "section", "sheet", ...headPart(paper, isFirst), part("div", "rows", tablePart(paper.head, rows, widths)),
-    part("footer", "", part("span", "", paper.stamp), part("span", "page", paper.pageOf(999, 999))), marks,
+    part("footer", "", part("span", "", paper.stamp), part("span", "page", paper.pageOf(999, 999))), marks.cloneNode(true),
   );
 }
 
@@ -113,36 +118,77 @@ function widthsOf({ shares, columnCount }: Paper, sheet: HTMLElement): readonly 
   return Array.from(whole?.cells ?? [], (cell) => cell.getBoundingClientRect().width);
 }
 
-/** Puts the sheets of a paper into an element that has these styles and is in the document, seen or not. Returns how many they are. */
-export function layOut(paper: Paper, into: HTMLElement): number {
-  into.className = isLandscape(paper) ? "landscape" : "";
-  const rows = paper.blocks.flat().map(rowPart);
+/** What is known of rows before they are divided into pages. */
+interface Measured {
+  readonly rows: readonly HTMLTableRowElement[];
+  /** Heights of the rows of each block. */
+  readonly blocks: readonly (readonly number[])[];
+  readonly widths: readonly number[];
+  readonly firstRoom: number;
+  readonly room: number;
+}
+
+/** Makes all rows and measures them, some at a time in the same table: one that holds them all would take the browser seconds to lay out. */
+async function measure(paper: Paper, root: HTMLElement, marks: SVGSVGElement, slices: Slices): Promise<Measured> {
+  const { blockCount: total } = paper;
+  const rows: HTMLTableRowElement[] = [];
+  const lengths: number[] = [];
+  const makeUntil = async (rowCount: number): Promise<void> => {
+    while (rows.length < rowCount && lengths.length < total) {
+      const block = paper.block(lengths.length).map(rowPart);
+      rows.push(...block);
+      lengths.push(block.length);
+      await slices.rest({ stage: "people", done: lengths.length, total });
+    }
+  };
 
   // The first rows in one table: the browser finds widths that suit them. Then all of them, at these widths.
-  const all = sheetPart(paper, true, rows.slice(0, MEASURED_ROWS), []);
-  all.classList.add("measured");
-  into.append(all);
-  const widths = widthsOf(paper, all);
-  all.classList.remove("measured");
-  const columns = all.querySelector("colgroup");
-  columns?.replaceWith(tablePart([], [], widths).querySelector("colgroup") ?? "");
-  all.querySelector("tbody")?.append(...rows.slice(MEASURED_ROWS));
-  const heights = rows.map((row) => row.getBoundingClientRect().height);
-  const firstRoom = roomOf(all);
-  const next = sheetPart(paper, false, [], widths);
-  into.append(next);
-  const room = roomOf(next);
-  all.remove();
-  next.remove();
+  await makeUntil(MEASURED_ROWS);
+  const sheet = sheetPart(paper, true, rows.slice(0, MEASURED_ROWS), [], marks);
+  sheet.classList.add("measured");
+  root.append(sheet);
+  const widths = widthsOf(paper, sheet);
+  const next = sheetPart(paper, false, [], widths, marks);
+  root.append(next);
+  sheet.classList.remove("measured");
+  sheet.querySelector("colgroup")?.replaceWith(tablePart([], [], widths).querySelector("colgroup") ?? "");
+  const body = sheet.querySelector("tbody");
+  body?.replaceChildren();
+  const [firstRoom, room] = [roomOf(sheet), roomOf(next)];
 
+  const heights: number[] = [];
+  while (heights.length < rows.length || lengths.length < total) {
+    await makeUntil(heights.length + ROWS_AT_ONCE);
+    const some = rows.slice(heights.length, heights.length + ROWS_AT_ONCE);
+    body?.replaceChildren(...some);
+    heights.push(...some.map((row) => row.getBoundingClientRect().height));
+    await slices.rest({ stage: "people", done: lengths.length, total });
+  }
+  root.replaceChildren();
   let row = 0;
-  const blocks = paper.blocks.map((block) => block.map(() => heights[row++] ?? 0));
+  return { rows, blocks: lengths.map((length) => heights.slice(row, (row += length))), widths, firstRoom, room };
+}
+
+/**
+ * Puts the sheets of a paper into an element that has these styles and is in the document, seen or not; into a part of it that the screen
+ * does not show, so that nothing is laid out before it is printed. Returns how many they are.
+ *
+ * # Errors
+ *
+ * `page.aborted` if it was stopped meanwhile.
+ */
+export async function layOut(paper: Paper, root: HTMLElement, slices: Slices): Promise<number> {
+  const marks = marksOf(paper);
+  const { rows, blocks, widths, firstRoom, room } = await measure(paper, root, marks, slices);
   const pages = paginate(blocks, firstRoom, room);
-  pages.forEach(({ from, to }, page) => {
-    const sheet = sheetPart(paper, page === 0, rows.slice(from, to), widths);
+  const sheets = part("div", "sheets");
+  root.append(sheets);
+  for (const [page, { from, to }] of pages.entries()) {
+    const sheet = sheetPart(paper, page === 0, rows.slice(from, to), widths, marks);
     const number = sheet.querySelector(".page");
     if (number !== null) number.textContent = paper.pageOf(page + 1, pages.length);
-    into.append(sheet);
-  });
+    sheets.append(sheet);
+    await slices.rest({ stage: "sheets", done: page + 1, total: pages.length });
+  }
   return pages.length;
 }

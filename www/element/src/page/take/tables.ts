@@ -5,7 +5,7 @@ import type { Field } from "../../shared/schema.js";
 import type { Sheet, SheetCell } from "../../shared/workbook.js";
 import { catalogueOf } from "../i18n/catalogue.js";
 import type { Words } from "../words.js";
-import type { PaperCell, PaperRow } from "./paper.js";
+import type { Paper, PaperCell, PaperRow } from "./paper.js";
 
 /** How coded fields stand in a file. */
 export type CodeForm = "title" | "code" | "both";
@@ -58,12 +58,7 @@ export function factSheet(facts: readonly (readonly [string, string])[], words: 
 }
 
 /** What a table on paper consists of. */
-export interface PaperBody {
-  readonly head: readonly PaperRow[];
-  readonly blocks: readonly (readonly PaperRow[])[];
-  readonly columnCount: number;
-  readonly shares?: readonly number[];
-}
+export type PaperBody = Pick<Paper, "head" | "blockCount" | "block" | "columnCount" | "shares">;
 
 function paperCell(words: Words, id: string, cell: Cell): PaperCell {
   const field = words.field(id);
@@ -74,43 +69,53 @@ function paperCell(words: Words, id: string, cell: Cell): PaperCell {
 export function listBody({ columns, rows }: Pick<Extracted, "columns" | "rows">, words: Words): PaperBody {
   const { take } = catalogueOf(words.language);
   const head: PaperRow = [{ text: take.number, kind: "heading" }, ...columns.map((id): PaperCell => ({ text: words.title(id), kind: "heading" }))];
-  const blocks = rows.map((row, place): readonly PaperRow[] => [
-    [{ text: String(place + 1), kind: "number" }, ...columns.map((id, column) => paperCell(words, id, row[column] ?? null))],
-  ]);
-  return { head: [head], blocks, columnCount: head.length };
+  const block = (place: number): readonly PaperRow[] => [
+    [{ text: String(place + 1), kind: "number" }, ...columns.map((id, column) => paperCell(words, id, rows[place]?.[column] ?? null))],
+  ];
+  return { head: [head], blockCount: rows.length, block, columnCount: head.length };
 }
 
 /** Labels and values beside each other on a card. */
 const PAIRS_OF_A_LINE = 2;
-const CARD_COLUMNS = PAIRS_OF_A_LINE * 2;
-const CARD_SHARES = [2, 3, 2, 3] as const;
+export const CARD_COLUMNS = PAIRS_OF_A_LINE * 2;
+export const CARD_SHARES = [2, 3, 2, 3] as const;
+
+/** What stands beside its label on a card. */
+export interface Labelled {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Labels with what belongs to them, some in a line. */
+export function pairRows(labelled: readonly Labelled[]): readonly PaperRow[] {
+  const lines: PaperRow[] = [];
+  for (let first = 0; first < labelled.length; first += PAIRS_OF_A_LINE) {
+    const pairs = labelled.slice(first, first + PAIRS_OF_A_LINE).flatMap(({ title, text }): PaperCell[] => [{ text: title, kind: "label" }, { text, kind: "text" }]);
+    const missing = CARD_COLUMNS - pairs.length;
+    lines.push(missing === 0 ? pairs : [...pairs.slice(0, -1), { ...(pairs[pairs.length - 1] ?? { text: "", kind: "text" }), span: 1 + missing }]);
+  }
+  return lines;
+}
 
 function cardRows(columns: readonly string[], row: readonly Cell[], number: number, words: Words): readonly PaperRow[] {
   const name: PaperRow = [{ text: `${number} · ${words.cell(words.field(columns[0] ?? ""), row[0] ?? null)}`, kind: "heading", span: CARD_COLUMNS }];
   const fields = columns.flatMap((id) => words.field(id) ?? []);
-  const groups = words.groups(fields).flatMap(({ group, fields: ofGroup }): readonly PaperRow[] => {
-    const lines: PaperRow[] = [[{ text: group.title[words.language], kind: "label", span: CARD_COLUMNS }]];
-    for (let first = 0; first < ofGroup.length; first += PAIRS_OF_A_LINE) {
-      const pairs = ofGroup.slice(first, first + PAIRS_OF_A_LINE).flatMap((field): PaperCell[] => [
-        { text: field.title[words.language], kind: "label" },
-        { ...paperCell(words, field.id, row[columns.indexOf(field.id)] ?? null), kind: "text" },
-      ]);
-      const missing = CARD_COLUMNS - pairs.length;
-      lines.push(missing === 0 ? pairs : [...pairs.slice(0, -1), { ...(pairs[pairs.length - 1] ?? { text: "", kind: "text" }), span: 1 + missing }]);
-    }
-    return lines;
-  });
+  const groups = words.groups(fields).flatMap(({ group, fields: ofGroup }): readonly PaperRow[] => [
+    [{ text: group.title[words.language], kind: "label", span: CARD_COLUMNS }],
+    ...pairRows(ofGroup.map((field) => ({ title: field.title[words.language], text: words.cell(field, row[columns.indexOf(field.id)] ?? null) }))),
+  ]);
   return [name, ...groups];
 }
 
 /** A card for each person: its fields by groups. */
 export function cardBody({ columns, rows }: Pick<Extracted, "columns" | "rows">, words: Words): PaperBody {
-  return { head: [], blocks: rows.map((row, place) => cardRows(columns, row, place + 1, words)), columnCount: CARD_COLUMNS, shares: CARD_SHARES };
+  const block = (place: number): readonly PaperRow[] => cardRows(columns, rows[place] ?? [], place + 1, words);
+  return { head: [], blockCount: rows.length, block, columnCount: CARD_COLUMNS, shares: CARD_SHARES };
 }
 
 /** A table of figures, such as a cross-tabulation: its first row are titles of columns, and every other one begins with its own. */
 export function figureBody([titles = [], ...rows]: readonly (readonly string[])[]): PaperBody {
   const head = titles.map((text): PaperCell => ({ text, kind: "heading" }));
-  const blocks = rows.map((texts): readonly PaperRow[] => [texts.map((text, place): PaperCell => ({ text, kind: place === 0 ? "label" : "number" }))]);
-  return { head: [head], blocks, columnCount: titles.length };
+  const block = (row: number): readonly PaperRow[] => [(rows[row] ?? []).map((text, place): PaperCell => ({ text, kind: place === 0 ? "label" : "number" }))];
+  return { head: [head], blockCount: rows.length, block, columnCount: titles.length };
 }

@@ -13,7 +13,7 @@ import { View, define } from "./view.js";
 
 /**
  * Fires `yq-reveal` with what to show whole, `yq-step` with -1 or 1 for the person before or after, `yq-member` with the row id of a
- * member of the household, `yq-close`.
+ * member of the household, `yq-print`, `yq-close`.
  */
 export class PersonCard extends View {
   static override properties: PropertyDeclarations = {
@@ -88,6 +88,7 @@ export class PersonCard extends View {
     return html`<header @keydown=${this.#keydown}>
         <h2 id="person" tabindex="-1" data-testid="card-name">${this.#name()}</h2>
         ${hidden.length === 0 ? nothing : html`<button type="button" class="all" data-testid="reveal-all" @click=${() => this.#reveal(hidden)}>${eyeIcon()} ${card.revealAll}</button>`}
+        <button type="button" class="all" data-testid="card-print" title=${card.print} @click=${() => this.emit("yq-print", null)}>${this.say.take.doPrint}</button>
         ${step(-1, card.previous, "↑")}${step(1, card.next, "↓")}
         <button type="button" class="plain" data-testid="card-close" aria-label=${this.say.close} title=${this.say.close} @click=${() => this.emit("yq-close", null)}>×</button>
       </header>
@@ -115,7 +116,7 @@ export class PersonCard extends View {
     const sections = this.words.locked.filter((section) => fields.some((field) => !field.open && section.fields.includes(field.id)));
     return html`<h3>${group.title[this.language]}</h3>
       <dl>${held.map((field) => this.#renderField(field))}</dl>
-      ${empty.length === 0 ? nothing : html`<p class="empty">${this.say.card.empty(empty.map(({ title }) => title[this.language]).join(this.language === "zh" ? "、" : ", "))}</p>`}
+      ${empty.length === 0 ? nothing : html`<p class="empty">${this.say.card.empty(this.words.list(empty.map(({ title }) => title[this.language])))}</p>`}
       ${sections.map((section) => this.#renderLocked(section, fields))}`;
   }
 

@@ -2,6 +2,7 @@
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
 import type { Field } from "../../shared/schema.js";
+import { isNamedBy } from "../field-name.js";
 import type { Words } from "../words.js";
 import { lockIcon } from "./icons.js";
 import { Menu } from "./menu.js";
@@ -53,15 +54,13 @@ export class Columns extends Menu {
 
   #renderPanel(): TemplateResult {
     const { columns } = this.say;
-    const query = this.query.trim().toLowerCase();
-    const fits = ({ id, title }: Field): boolean => query === "" || `${title.zh} ${title.en} ${id}`.toLowerCase().includes(query);
     return html`
       <div class="entry"><h3>${columns.chosen(this.count(this.chosen.length))}</h3>
         <button type="button" class="plain" data-testid="columns-reset" @click=${() => this.emit("yq-columns", [])}>${columns.reset}</button></div>
       <ol>${this.chosen.map((id, place) => this.#renderChosen(id, place))}</ol>
       <input spellcheck="false" type="search" data-testid="columns-search" aria-label=${columns.search} placeholder=${columns.search} .value=${this.query}
         @input=${(event: Event) => (this.query = (event.target as HTMLInputElement).value)} />
-      ${this.words.groups(this.words.schema.fields.filter(fits)).map(
+      ${this.words.groups(this.words.schema.fields.filter(isNamedBy(this.query))).map(
         ({ group, fields }) => html`<h3>${group.title[this.language]}</h3>${fields.map((field) => this.#renderField(field))}`,
       )}`;
   }

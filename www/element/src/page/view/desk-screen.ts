@@ -38,6 +38,7 @@ import "./saved-panel.js";
 import "./sorting.js";
 import { controls } from "./styles.js";
 import "./take-tools.js";
+import type { TakeTools } from "./take-tools.js";
 import "./tour.js";
 import { View, define, errorBox, isTyping } from "./view.js";
 import "./wall.js";
@@ -265,7 +266,7 @@ export class DeskScreen extends View {
           @yq-picture=${(event: CustomEvent<FigurePicture>) => void savePicture(this.#figureOrigin, event.detail).catch((thrown: unknown) => desk.fail(thrown))}></yongquan-charts>`;
       case "cross":
         return html`<yongquan-cross-tab slot="cross" .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
-          @yq-narrow=${narrow} @yq-choose=${choose} @yq-print=${(event: CustomEvent<FigureTable>) => printFigures(this.#figureOrigin, event.detail)}></yongquan-cross-tab>`;
+          @yq-narrow=${narrow} @yq-choose=${choose} @yq-print=${(event: CustomEvent<FigureTable>) => void printFigures(this.#figureOrigin, event.detail).catch((thrown: unknown) => desk.fail(thrown))}></yongquan-cross-tab>`;
       case "compare":
         return html`<yongquan-compare slot="compare" .saved=${desk.shelf.questions.map(({ name, filter: kept }) => ({ id: `saved:${name}`, name, filter: kept }))} .language=${language} .words=${words} .filter=${filter} .asOf=${desk.look.asOf} .source=${desk.figures} .choices=${desk.choices} .isShown=${isShown}
           @yq-narrow=${narrow} @yq-choose=${choose}></yongquan-compare>`;
@@ -319,7 +320,7 @@ export class DeskScreen extends View {
               ${open === undefined
                 ? nothing
                 : html`<yongquan-card data-testid="card" .language=${this.language} .words=${words} .open=${open} .whole=${people.whole(open.card.row)}
-                    .total=${rows.total} .tick=${this.tick} @yq-reveal=${reveal} @yq-close=${() => void this.#closeCard()}
+                    .total=${rows.total} .tick=${this.tick} @yq-reveal=${reveal} @yq-print=${() => this.renderRoot.querySelector<TakeTools>("yongquan-take")?.printCard()} @yq-close=${() => void this.#closeCard()}
                     @yq-step=${(event: CustomEvent<number>) => void this.#openAt((open.place ?? 0) + event.detail)}
                     @yq-member=${(event: CustomEvent<number>) => void this.#openMember(event.detail)}></yongquan-card>`}
               <yongquan-watermark .text=${this.#stamp(people.mark ?? "")}></yongquan-watermark>

@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
 import type { Field } from "../../shared/schema.js";
 import { exportFile } from "../take/job.js";
-import type { Outcome, Place, Wish } from "../take/job.js";
+import type { Outcome, Place, Wish, Work } from "../take/job.js";
 import type { CodeForm } from "../take/tables.js";
 import { TakeDialog } from "./take-dialog.js";
 import { define } from "./view.js";
@@ -36,8 +36,8 @@ export class ExportDialog extends TakeDialog {
       ${this.renderChoice(take.codes, "codes", [["title", take.codeTitle], ["code", take.codeOnly], ["both", take.codeBoth]], this.codes, (codes) => (this.codes = codes))}`;
   }
 
-  protected override act(place: Place, wish: Wish, signal: AbortSignal): Promise<Outcome> {
-    return exportFile(place, wish, this.format, this.codes, signal);
+  protected override act(place: Place, wish: Wish, work: Work): Promise<Outcome> {
+    return exportFile(place, wish, this.format, this.codes, work);
   }
 }
 

@@ -2,6 +2,7 @@
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import type { Field } from "../../shared/schema.js";
+import { isNamedBy } from "../field-name.js";
 import type { Words } from "../words.js";
 import { lockIcon } from "./icons.js";
 import { controls } from "./styles.js";
@@ -65,10 +66,8 @@ export class FieldPicker extends View {
 
   /** Fields that fit what is typed, in the order of the groups. */
   get #shown(): readonly Field[] {
-    const wanted = this.query.trim().toLowerCase();
     const { fits } = this;
-    const isNamed = ({ id, title }: Field): boolean =>
-      wanted === "" || [id, title.zh, title.en].some((name) => name.toLowerCase().includes(wanted));
+    const isNamed = isNamedBy(this.query);
     return this.#parts(this.words.schema.fields.filter((field) => isNamed(field) && (fits === undefined || fits(field)))).reduce<readonly Field[]>((all, { fields }) => all.concat(fields), []);
   }
 

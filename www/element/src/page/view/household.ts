@@ -33,16 +33,9 @@ export class HouseholdOfPerson extends View {
   }
 
   #renderMember({ row, cells }: Member): TemplateResult {
-    const said = this.household.columns
-      .map((id) => ({ field: this.words.field(id), cell: cells[id] ?? null }))
-      .flatMap(({ field, cell }) => (field === undefined || cell === null ? [] : [this.#said(field.title[this.language], this.words.valueWithUnit(field, cell), field.kind === "boolean")]));
+    const said = this.words.member(this.household.columns, cells);
     return html`<button type="button" data-row=${row} ?disabled=${row === this.row} @click=${() => this.emit("yq-member", row)}>
       ${said.map((text) => html`<span>${text}</span>`)}</button>`;
-  }
-
-  /** A truth says nothing without its question. */
-  #said(title: string, value: string, isTruth: boolean): string {
-    return isTruth ? `${title}：${value}` : value;
   }
 }
 

@@ -3,7 +3,7 @@ import { html } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
 import type { Field } from "../../shared/schema.js";
 import { makeNotice } from "../take/job.js";
-import type { Outcome, Place, Wish } from "../take/job.js";
+import type { Outcome, Place, Wish, Work } from "../take/job.js";
 import { TakeDialog } from "./take-dialog.js";
 import { define } from "./view.js";
 
@@ -54,10 +54,10 @@ export class NoticeDialog extends TakeDialog {
       ${this.renderChoice(take.format, "board", [["paper", take.toPaper], ["xlsx", take.toFile]], this.form, (form) => (this.form = form))}`;
   }
 
-  protected override act(place: Place, wish: Wish, signal: AbortSignal): Promise<Outcome> {
+  protected override act(place: Place, wish: Wish, work: Work): Promise<Outcome> {
     const text = (id: string): string => this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)?.value.trim() ?? "";
     const title = text("title") === "" ? this.say.take.noticeHeading : text("title");
-    return makeNotice(place, wish, { title, text: text("text") }, this.form, signal);
+    return makeNotice(place, wish, { title, text: text("text") }, this.form, work);
   }
 }
 

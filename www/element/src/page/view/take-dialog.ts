@@ -5,8 +5,10 @@ import { asYongquanError } from "../../shared/errors.js";
 import type { YongquanError } from "../../shared/errors.js";
 import type { Field } from "../../shared/schema.js";
 import type { Desk } from "../desk.js";
+import { isNamedBy } from "../field-name.js";
 import { dayOf } from "../i18n/catalogue.js";
-import type { Outcome, Place, Wish } from "../take/job.js";
+import type { Outcome, Place, Whose, Wish, Work } from "../take/job.js";
+import type { Progress } from "../take/slices.js";
 import { questionText } from "../take/origin.js";
 import type { WriterSource } from "../take/writer-source.js";
 import type { Words } from "../words.js";
@@ -36,6 +38,7 @@ export const dialogStyles = css`
   .choices input[disabled] + span { color: var(--yq-quiet); }
   details { border-top: 1px solid var(--yq-hairline); }
   summary { min-height: var(--yq-target); line-height: var(--yq-target); cursor: pointer; color: var(--yq-accent); }
+  input[type="search"] { width: 100%; }
   details .group { margin-top: 6px; font-size: 0.875rem; color: var(--yq-quiet); }
   .line { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; }
   .line label { display: flex; flex: 1 1 240px; flex-direction: column; }
@@ -45,6 +48,8 @@ export const dialogStyles = css`
     background: var(--yq-surface); border-top: 1px solid var(--yq-hairline);
   }
   .buttons [role="status"] { flex: 1; }
+  .progress { flex: 1 0 100%; font-variant-numeric: tabular-nums; }
+  progress { display: block; width: 100%; height: 10px; accent-color: var(--yq-accent); }
   @media (max-width: 900px) {
     form { padding: 14px 16px 16px; }
     .buttons { margin: 0 -16px -16px; padding: 10px 16px; }
@@ -55,7 +60,7 @@ export const dialogStyles = css`
 export abstract class TakeDialog extends View {
   static override properties: PropertyDeclarations = {
     desk: { attribute: false }, words: { attribute: false }, writer: { attribute: false }, isOpen: { state: true }, columns: { state: true },
-    isWhole: { state: true }, purposeId: { state: true }, error: { state: true }, problem: { state: true }, outcome: { state: true }, isBusy: { state: true },
+    isWhole: { state: true }, purposeId: { state: true }, error: { state: true }, problem: { state: true }, outcome: { state: true }, isBusy: { state: true }, sought: { state: true }, progress: { state: true }, stopped: { state: true },
   };
   static override styles = [controls, dialogStyles];
   declare desk: Desk;
@@ -71,9 +76,17 @@ export abstract class TakeDialog extends View {
   declare problem: string | undefined;
   declare outcome: Outcome | undefined;
   declare isBusy: boolean;
+  /** How far it is; absent while that cannot be said. */
+  declare progress: Progress | undefined;
+  /** That it was stopped, with the mark of its entry in the log where that is known. */
+  declare stopped: { readonly mark?: string } | undefined;
+  /** What is typed to find a field. */
+  declare sought: string;
   /** Columns that are offered first. */
   #first: readonly string[] = [];
   #abort = new AbortController();
+  /** The mark of the entry about what is under way. */
+  #mark: string | undefined;
 
   constructor() {
     super();
@@ -88,7 +101,7 @@ export abstract class TakeDialog extends View {
   /** What this dialog asks for besides. */
   protected abstract renderOwn(): TemplateResult | typeof nothing;
   /** Does it. */
-  protected abstract act(place: Place, wish: Wish, signal: AbortSignal): Promise<Outcome>;
+  protected abstract act(place: Place, wish: Wish, work: Work): Promise<Outcome>;
 
   /** Whether values may be had unmasked. */
   protected get offersWhole(): boolean {
@@ -105,16 +118,37 @@ export abstract class TakeDialog extends View {
     return this.desk.look.columns;
   }
 
+  /** Whose data it is about: those of the list, unless a dialog says otherwise. */
+  protected whose(): Whose {
+    const { selection, sort, asOf } = this.desk.look;
+    return { filter: selection.filter(), sort, ...(asOf !== undefined && { asOf }) };
+  }
+
+  /** How many people that are, and which, in words. */
+  protected inWords(): { readonly count: number; readonly who: string } {
+    return { count: this.desk.answer?.counts.matched ?? 0, who: questionText(this.words, this.desk.look.selection.filter()) };
+  }
+
+  /** Whether all columns are out of sight at first. */
+  protected get foldsColumns(): boolean {
+    return false;
+  }
+
+  /** The dialog was closed. */
+  protected ended(): void {
+    this.isOpen = false;
+  }
+
   #reset(columns: readonly string[]): void {
-    this.#abort.abort();
-    this.#abort = new AbortController();
+    this.#halt();
     this.columns = columns;
     this.isWhole = false;
     this.purposeId = OTHER;
     this.error = undefined;
     this.problem = undefined;
     this.outcome = undefined;
-    this.isBusy = false;
+    this.stopped = undefined;
+    this.sought = "";
   }
 
   override disconnectedCallback(): void {
@@ -140,8 +174,23 @@ export abstract class TakeDialog extends View {
 
   readonly #close = (): void => {
     this.#reset([]);
-    this.isOpen = false;
+    this.ended();
   };
+
+  /** Ends what is under way; nothing of it is left. */
+  #halt(): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.isBusy = false;
+    this.progress = undefined;
+  }
+
+  /** Ends what is under way, and says so. */
+  #stop(): void {
+    const mark = this.#mark;
+    this.#halt();
+    this.stopped = mark === undefined ? {} : { mark };
+  }
 
   protected dismiss(): void {
     this.renderRoot.querySelector("dialog")?.close();
@@ -173,17 +222,32 @@ export abstract class TakeDialog extends View {
     if (this.problem !== undefined || this.isBusy) return;
     const { desk, words, writer } = this;
     const place: Place = { opened: desk.opened, words, writer, log: () => desk.log, extract: (request, signal) => desk.extract(request, signal) };
-    const wish: Wish = { filter: desk.look.selection.filter(), ...(desk.look.asOf !== undefined && { asOf: desk.look.asOf }), columns: this.columns, sort: desk.look.sort, isWhole: this.isWhole, purpose, note };
+    const wish: Wish = { ...this.whose(), columns: this.columns, isWhole: this.isWhole, purpose, note };
     const { signal } = this.#abort;
     this.isBusy = true;
+    this.outcome = undefined;
+    this.stopped = undefined;
+    this.#mark = undefined;
+    const work: Work = {
+      signal,
+      logged: (mark) => {
+        if (!signal.aborted) this.#mark = mark;
+      },
+      tell: (progress) => {
+        if (!signal.aborted) this.progress = progress;
+      },
+    };
     try {
-      const outcome = await this.act(place, wish, signal);
+      const outcome = await this.act(place, wish, work);
       if (!signal.aborted) this.outcome = outcome;
     } catch (thrown) {
       const error = asYongquanError(thrown);
       if (!signal.aborted && !SILENT.has(error.code)) this.error = error;
     } finally {
-      if (!signal.aborted) this.isBusy = false;
+      if (!signal.aborted) {
+        this.isBusy = false;
+        this.progress = undefined;
+      }
     }
   }
 
@@ -207,8 +271,11 @@ export abstract class TakeDialog extends View {
         ${this.problem === undefined ? nothing : html`<div class="error" role="alert" data-testid="take-problem">${this.problem}</div>`}
         ${errorBox(this.language, this.error, (id) => this.words.title(id))}
         <div class="buttons">
+          ${this.#renderProgress()}
           <span role="status" data-testid="outcome">${this.#outcomeText()}</span>
-          <button type="button" data-testid="dismiss" @click=${() => this.dismiss()}>${this.outcome === undefined ? take.cancel : this.say.close}</button>
+          ${this.isBusy
+            ? html`<button type="button" data-testid="stop" @click=${() => this.#stop()}>${take.stop}</button>`
+            : html`<button type="button" data-testid="dismiss" @click=${() => this.dismiss()}>${this.outcome === undefined && this.stopped === undefined ? take.cancel : this.say.close}</button>`}
           <button class="primary" type="submit" data-testid="do" ?disabled=${this.isBusy}>${button}</button>
         </div>
       </form>
@@ -217,15 +284,25 @@ export abstract class TakeDialog extends View {
 
   #outcomeText(): string {
     const { take } = this.say;
-    const { outcome } = this;
+    const { outcome, stopped } = this;
     if (this.isBusy) return take.busy;
+    if (stopped !== undefined) return stopped.mark === undefined ? take.stoppedEarly : take.stopped(stopped.mark);
     if (outcome === undefined) return "";
     return "file" in outcome ? take.saved(outcome.file, outcome.mark) : take.printed(this.count(outcome.pages), outcome.mark);
   }
 
+  /** How far it is, of how much. Outside of the live region: it would be read out ten times a second. */
+  #renderProgress(): TemplateResult | typeof nothing {
+    if (this.progress === undefined) return nothing;
+    const { stage, done, total } = this.progress;
+    const text = this.say.take.progress[stage](this.count(done), this.count(total));
+    return html`<label class="progress" data-testid="take-progress">${text}<progress max=${total} .value=${done}></progress></label>`;
+  }
+
   #renderWhat(): TemplateResult {
-    const { desk, words, say } = this;
-    return html`<p data-testid="what"><strong>${say.take.people(this.count(desk.answer?.counts.matched ?? 0))}</strong> · ${questionText(words, desk.look.selection.filter())}
+    const { desk, say } = this;
+    const { count, who } = this.inWords();
+    return html`<p data-testid="what"><strong>${say.take.people(this.count(count))}</strong> · ${who}
       · ${say.asOf(dayOf(desk.opened.about.asOf))}</p>`;
   }
 
@@ -233,22 +310,45 @@ export abstract class TakeDialog extends View {
     const { take } = this.say;
     const fields = this.choosable();
     const first = this.#first.flatMap((id) => fields.find((field) => field.id === id) ?? []);
-    const others = fields.filter(({ id }) => !this.#first.includes(id));
+    const isFolded = this.foldsColumns;
+    const others = isFolded ? fields : fields.filter(({ id }) => !this.#first.includes(id));
+    const chosen = this.count(this.columns.length);
     return html`<fieldset data-testid="take-columns">
-      <legend>${take.columns}</legend>
-      <div class="choices">${first.map((field) => this.#renderColumn(field))}</div>
+      <legend>${isFolded ? take.cardColumns : take.columns}</legend>
+      ${isFolded ? nothing : html`<div class="choices">${first.map((field) => this.#renderColumn(field))}</div>`}
       ${others.length === 0
         ? nothing
-        : html`<details><summary>${take.moreColumns(this.count(others.length))}</summary>
-            ${this.words.groups(others).map(({ group, fields: ofGroup }) => html`<p class="group">${group.title[this.language]}</p>
-              <div class="choices">${ofGroup.map((field) => this.#renderColumn(field))}</div>`)}</details>`}
-      <p class="note" role="status">${take.chosenColumns(this.count(this.columns.length))}</p>
+        : html`<details><summary>${(isFolded ? take.allColumns : take.moreColumns)(this.count(others.length))}</summary>${this.#renderSearch(others)}</details>`}
+      <p class="note" role="status">${isFolded ? take.chosenItems(chosen) : take.chosenColumns(chosen)}</p>
     </fieldset>`;
   }
 
+  /** Fields by groups, and what finds one of them. */
+  #renderSearch(fields: readonly Field[]): TemplateResult {
+    const { take, columns, builder } = this.say;
+    const found = fields.filter(isNamedBy(this.sought));
+    return html`<input type="search" spellcheck="false" autocomplete="off" data-testid="take-search" aria-label=${columns.search} placeholder=${columns.search} .value=${this.sought}
+        @input=${(event: Event) => (this.sought = (event.target as HTMLInputElement).value)} @keydown=${this.#searchKeydown} />
+      <p class="note" role="status">${this.sought.trim() === "" ? nothing : found.length === 0 ? builder.noField : take.foundColumns(this.count(found.length))}</p>
+      <div id="found">${this.words.groups(found).map(({ group, fields: ofGroup }) => html`<p class="group">${group.title[this.language]}</p>
+        <div class="choices">${ofGroup.map((field) => this.#renderColumn(field))}</div>`)}</div>`;
+  }
+
+  /** Leads from the search to what was found; neither key does what it does to the whole dialog. */
+  readonly #searchKeydown = (event: KeyboardEvent): void => {
+    if (isComposing(event)) return;
+    if (event.key === "Enter" || event.key === "ArrowDown") {
+      event.preventDefault();
+      this.renderRoot.querySelector<HTMLElement>("#found input")?.focus();
+    } else if (event.key === "Escape" && this.sought !== "") {
+      event.preventDefault();
+      this.sought = "";
+    }
+  };
+
   #renderColumn(field: Field): TemplateResult {
     const note = this.noteOf(field);
-    return html`<label><input type="checkbox" name="column" value=${field.id} ?checked=${this.columns.includes(field.id)}
+    return html`<label><input type="checkbox" name="column" value=${field.id} .checked=${this.columns.includes(field.id)}
         @change=${(event: Event) => this.#toggle(field.id, (event.target as HTMLInputElement).checked)} />
       <span>${field.title[this.language]}${note === "" ? nothing : html` <span class="note">${note}</span>`}</span></label>`;
   }

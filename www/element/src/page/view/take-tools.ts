@@ -6,9 +6,11 @@ import { removePaper } from "../take/print.js";
 import { forgetFiles } from "../take/save.js";
 import type { WriterSource } from "../take/writer-source.js";
 import type { Words } from "../words.js";
+import { PersonCard } from "./card.js";
 import "./export-dialog.js";
 import "./notice-dialog.js";
 import "./print-dialog.js";
+import type { PrintDialog } from "./print-dialog.js";
 import { controls } from "./styles.js";
 import type { TakeDialog } from "./take-dialog.js";
 import { View, define } from "./view.js";
@@ -47,8 +49,16 @@ export class TakeTools extends View {
     // By the place of the key: some layouts write another character with it.
     if (event.code !== "KeyP" || event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    if (this.#canTake("print") && !this.#dialogs().some(({ isOpen }) => isOpen)) this.#open("print");
+    if (!this.#canTake("print") || this.#dialogs().some(({ isOpen }) => isOpen)) return;
+    if (event.composedPath().some((part) => part instanceof PersonCard)) this.printCard();
+    else this.#open("print");
   };
+
+  /** Asks how the card that is open shall be printed. */
+  printCard(): void {
+    const { open } = this.desk.people;
+    if (open !== undefined) void this.renderRoot.querySelector<PrintDialog>("yongquan-print")?.openFor(open.card);
+  }
 
   /** Whether people are seen at all: without a purpose there is nobody to take away. */
   #canTake(name: DialogName): boolean {

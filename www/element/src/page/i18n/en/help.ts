@@ -16,7 +16,7 @@ export const help: typeof inChinese = {
       undo: "Undo the last change of the conditions (outside text fields)",
       redo: "Redo what was undone (outside text fields)",
       pick: "Ask; take the one you are on",
-      print: "Print the list (once the purpose is given)",
+      print: "Print the list (once the purpose is given); in a card: print that card",
       back: "Close the card, window, list or menu that is open",
     },
   },
@@ -58,7 +58,7 @@ export const help: typeof inChinese = {
         heading: "Lists, printing, exporting",
         lines: [
           "Looking at numbers leaves no record. To see a list, say what for; names, numbers and addresses are masked. Press an eye to see one whole; it is masked again after a minute.",
-          "To print or export a list, use the buttons above it. The browser's own printing gives a notice and no list. In exported files numbers are kept as text.",
+          "To print or export a list, use the buttons above it; to print the card of one person, use “Print” on the card. The browser's own printing gives a notice and no list. In exported files numbers are kept as text.",
         ],
       },
       {

@@ -32,6 +32,7 @@ export const people: typeof inChinese = {
     previous: "Person before",
     next: "Person after",
     reveal: (field) => `Show ${field} for a minute; it goes into the log`,
+    print: "Print this card (Ctrl+P)",
     revealAll: "Show all",
     revealRow: "Show what is masked in this row for a minute; it goes into the log",
     fading: "What is shown is masked again after a minute, and gone at once when the page locks.",

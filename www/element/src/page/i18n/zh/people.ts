@@ -31,6 +31,7 @@ export const people = {
     previous: "上一人",
     next: "下一人",
     reveal: (field: string) => `显示${field}一分钟，并写入日志`,
+    print: "打印这张资料卡（Ctrl+P）",
     revealAll: "全部显示",
     revealRow: "显示这一行打码的内容一分钟，并写入日志",
     fading: "显示出来的内容一分钟后自动打码，锁定时立即消失。",
