@@ -1,6 +1,7 @@
 // What an officer does on the page from beginning to end: unlock, ask, look, narrow, leave.
 import assert from "node:assert/strict";
-import { takeAway } from "./take.mjs";
+import { changeLooks } from "./looks.mjs";
+import { printFigures, takeAway } from "./take.mjs";
 import { PASSPHRASE } from "./ways.mjs";
 
 /** The first question, and its answer. */
@@ -107,7 +108,7 @@ async function chartOf(visitor, kind) {
 const total = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
 
 /** Looks at the selection in every other way, and leaves it as it was. */
-async function lookAround(visitor, pictureOf) {
+async function lookAround(visitor, pictureOf, isThorough) {
   await visitor.click("tab-charts");
   const pyramid = await chartOf(visitor, "pyramid");
   assert.equal(total(pyramid.numbers), WOMEN_OF_80);
@@ -122,6 +123,7 @@ async function lookAround(visitor, pictureOf) {
     await visitor.click(`tab-${tab}`);
     await visitor.get(table);
     await look(visitor, pictureOf, tab);
+    if (tab === "cross" && isThorough) await printFigures(visitor, WOMEN_OF_80);
   }
   await visitor.click("tab-list");
   await visitor.click("wall-open");
@@ -134,8 +136,11 @@ async function lookAround(visitor, pictureOf) {
   await visitor.expectNumber("count", WOMEN_OF_80);
 }
 
-/** Does everything, from a page that was opened in one of the ways. Gives what the page answered. */
-export async function visit(visitor, pictureOf) {
+/**
+ * Does everything, from a page that was opened in one of the ways. Gives what the page answered. `isThorough` adds what is the same by every way and takes
+ * long: cards and figures on paper, help, each theme.
+ */
+export async function visit(visitor, pictureOf, isThorough) {
   await visitor.get("passphrase");
   await look(visitor, pictureOf, "unlock");
   assert.equal(await visitor.find("question"), null, "nothing is open yet");
@@ -160,8 +165,9 @@ export async function visit(visitor, pictureOf) {
   await visitor.until("the end of the list", async () => (await visitor.inPage(peopleShown))[0] !== people[0]);
   await look(visitor, pictureOf, "answer");
 
-  await takeAway(visitor, WOMEN_OF_80);
-  await lookAround(visitor, pictureOf);
+  await takeAway(visitor, WOMEN_OF_80, isThorough);
+  await lookAround(visitor, pictureOf, isThorough);
+  if (isThorough) await changeLooks(visitor, pictureOf);
 
   // The values that few people hold come when all are asked for.
   await visitor.click("facet-all");

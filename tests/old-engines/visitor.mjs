@@ -16,10 +16,10 @@ const TOLERATED = [
   /^The Cross-Origin-Opener-Policy header has been ignored, because the (?:URL's )?origin was untrustworthy\. /,
 ];
 
-/** The first element with a test id, through all shadow roots. Runs in the page. */
-const findInPage = (testId) => {
+/** The first element that a selector fits, through all shadow roots. Runs in the page. */
+const findInPage = (selector) => {
   const within = (root) => {
-    const found = root.querySelector(`[data-testid="${testId}"]`);
+    const found = root.querySelector(selector);
     if (found !== null) return found;
     for (const element of root.querySelectorAll("*")) {
       const inside = element.shadowRoot === null ? null : within(element.shadowRoot);
@@ -140,8 +140,13 @@ export class Visitor {
   }
 
   /** The element with a test id, or nothing. */
-  async find(testId) {
-    const handle = await this.#page.evaluateHandle(findInPage, testId);
+  find(testId) {
+    return this.findBy(`[data-testid="${testId}"]`);
+  }
+
+  /** The first element of one tree that a selector fits, or nothing. */
+  async findBy(selector) {
+    const handle = await this.#page.evaluateHandle(findInPage, selector);
     return handle.asElement();
   }
 
@@ -152,6 +157,12 @@ export class Visitor {
 
   async click(testId) {
     await (await this.get(testId)).click();
+  }
+
+  /** Clicks what a selector fits. */
+  async clickOn(selector) {
+    const element = await this.until(selector, () => this.findBy(selector));
+    await element.click();
   }
 
   async type(testId, text) {

@@ -49,7 +49,7 @@ for (const browser of BROWSERS) {
         try {
           await visitor.open(url);
           await way.begin(visitor);
-          answer = await visit(visitor, pictureOf);
+          answer = await visit(visitor, pictureOf, way === WAYS[0]);
         } catch (error) {
           await visitor.picture(pictureOf("failure"));
           throw error;
