@@ -84,6 +84,9 @@ pub fn truth(filter: &Filter, register: &Register, row_id: usize) -> Truth {
         Filter::StartsWith { field, value } => leaf(register, row_id, field, &[], |cell| {
             one_dot(&cell.name()).starts_with(&one_dot(value))
         }),
+        Filter::EndsWith { field, value } => leaf(register, row_id, field, &[], |cell| {
+            one_dot(&cell.name()).ends_with(&one_dot(value))
+        }),
         Filter::Pinyin { field, value } => {
             let sounds = register
                 .sounds_of(field)

@@ -125,6 +125,7 @@ fn json_values() -> impl Strategy<Value = Value> {
         "not_missing",
         "contains",
         "starts_with",
+        "ends_with",
         "pinyin",
     ]);
     let leaf_object = (fields, operators, leaf.clone(), leaf.clone()).prop_map(|(field, op, a, b)| match op {
@@ -191,6 +192,9 @@ fn questions() -> impl Strategy<Value = String> {
         "开头是",
         "以",
         "开头",
+        "ends with",
+        "尾号是",
+        "结尾",
         "pinyin",
         "拼音",
         "户内有人",
@@ -265,6 +269,8 @@ fn questions() -> impl Strategy<Value = String> {
         "备注包含 a",
         "note starts with \"(\"",
         "备注以a开头",
+        "note ends with \")\"",
+        "备注以a结尾",
         "备注拼音 ai",
         "note pinyin \"a i\"",
         "户内有人(年龄 < 60)",

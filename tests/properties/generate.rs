@@ -157,7 +157,7 @@ fn registers_of(row_count: impl Strategy<Value = usize>) -> impl Strategy<Value 
 }
 
 fn leaves() -> impl Strategy<Value = RawLeaf> {
-    (any::<Index>(), 0..16_u8, vec(any::<u16>(), 2..5)).prop_map(|(field, operator, values)| RawLeaf {
+    (any::<Index>(), 0..17_u8, vec(any::<u16>(), 2..5)).prop_map(|(field, operator, values)| RawLeaf {
         field,
         operator,
         values,
@@ -380,7 +380,7 @@ impl RawLeaf {
         // What only plain texts have is asked of one of them, if there is one: few fields are.
         let fields = register.schema.fields.iter();
         let texts: Vec<&FieldDocument> = match self.operator {
-            12 | 13 => fields.filter(has_values).filter(is_plain_text).collect(),
+            12 | 13 | 16 => fields.filter(has_values).filter(is_plain_text).collect(),
             14 | 15 => fields.filter(|field| register.sounds_of(&field.id).is_some()).collect(),
             _ => Vec::new(),
         };
@@ -414,6 +414,7 @@ impl RawLeaf {
             9..=11 if is_coded => Filter::Under { field, value },
             12 if is_plain_text(&document) => Filter::Contains { field, value: text() },
             13 if is_plain_text(&document) => Filter::StartsWith { field, value: text() },
+            16 if is_plain_text(&document) => Filter::EndsWith { field, value: text() },
             14 | 15 if register.sounds_of(&field).is_some() => Filter::Pinyin {
                 field,
                 value: (*pick(TYPED, self.values[1])).to_owned(),

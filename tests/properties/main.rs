@@ -158,6 +158,7 @@ fn the_generated_questions_divide_their_registers() {
         "count",
         "contains",
         "starts_with",
+        "ends_with",
         "pinyin",
         "under",
         "in",

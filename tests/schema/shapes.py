@@ -96,7 +96,7 @@ def is_derived(value):
 
 # The leaves of a filter: operator, and what it is compared with.
 LEAVES = {
-    **dict.fromkeys(["eq", "ne", "lt", "le", "gt", "ge", "under", "contains", "starts_with"], {"value": is_literal}),
+    **dict.fromkeys(["eq", "ne", "lt", "le", "gt", "ge", "under", "contains", "starts_with", "ends_with"], {"value": is_literal}),
     "in": {"values": list_of(is_literal)},
     "between": {"low": is_literal, "high": is_literal},
     "is_missing": {},

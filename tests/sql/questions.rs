@@ -175,6 +175,7 @@ fn asks_for_sounds(filter: &Filter, register: &Register) -> bool {
         | Filter::Under { field, .. }
         | Filter::Contains { field, .. }
         | Filter::StartsWith { field, .. }
+        | Filter::EndsWith { field, .. }
         | Filter::IsMissing { field }
         | Filter::NotMissing { field } => match &register.field(field).derived {
             Some(Derivation::Pinyin { .. }) => true,

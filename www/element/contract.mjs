@@ -8,7 +8,7 @@ const QUERY_MD = join(here, "../../data-schema/query.md");
 /** The rows of the contract's table of words that help tells, and how it calls them. Those of households are one row with a list for each. */
 const ROWS = new Map([
   ["and", "and"], ["or", "or"], ["not", "not"], ["=", "eq"], ["≠", "ne"], ["<", "lt"], ["≤", "le"], [">", "gt"], ["≥", "ge"], ["in", "in"], ["under", "under"],
-  ["between", "between"], ["contains", "contains"], ["starts with", "starts_with"], ["pinyin", "pinyin"], ["missing", "missing"],
+  ["between", "between"], ["contains", "contains"], ["starts with", "starts_with"], ["ends with", "ends_with"], ["pinyin", "pinyin"], ["missing", "missing"],
 ]);
 const QUANTIFIERS = ["any", "all", "count"];
 

@@ -14,6 +14,7 @@ const FILTERS: readonly Filter[] = [
   { field: "shelf", op: "under", value: "2" },
   { field: "author", op: "contains", value: "王 小" },
   { field: "author", op: "starts_with", value: "王" },
+  { field: "author", op: "ends_with", value: "明" },
   { field: "author", op: "pinyin", value: "wxy" },
   { field: "bought", op: "between", low: "2012-01-01", high: "2012-12-31" },
   { field: "pages", op: "between", low: 1.5, high: 9 },

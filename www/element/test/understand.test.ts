@@ -72,7 +72,7 @@ class Grammar extends FakeEngine {
   }
 }
 
-const leaf = (id: string, op: "contains" | "pinyin", value: string): Leaf => ({ field: id, op, value });
+const leaf = (id: string, op: "contains" | "ends_with" | "pinyin", value: string): Leaf => ({ field: id, op, value });
 
 function read(question: string, held: readonly string[]): ReturnType<Understanding["read"]> {
   return new Understanding(new Grammar(held), register).read(question);
@@ -90,7 +90,7 @@ function refused(question: string, held: readonly string[] = []): YongquanError 
 
 describe("a word that is no condition", () => {
   test("is a name if somebody has it", () => {
-    expect(read("李春", ["name contains 李春"])).toEqual({ filter: leaf("name", "contains", "李春"), guesses: [{ word: "李春", fields: ["name"], isPartOfNumber: false }] });
+    expect(read("李春", ["name contains 李春"])).toEqual({ filter: leaf("name", "contains", "李春"), guesses: [{ word: "李春", fields: ["name"], isWithinNumber: false }] });
   });
 
   test("is everything that somebody has", () => {
@@ -102,13 +102,23 @@ describe("a word that is no condition", () => {
     expect(refused("z", ["name pinyin z"]).code).toBe("query.unknown_word");
   });
 
-  test("of four digits or more is a part of the person's own number, and said to be a part", () => {
-    expect(read("4432", ["card contains 4432", "phone contains 4432"])).toEqual({
-      filter: leaf("card", "contains", "4432"), guesses: [{ word: "4432", fields: ["card"], isPartOfNumber: true }],
+  test("of four digits or more is the end of the person's own number, whatever the case of its check character", () => {
+    expect(read("4432", ["card ends_with 4432", "card contains 4432", "phone ends_with 4432"])).toEqual({
+      filter: leaf("card", "ends_with", "4432"), guesses: [{ word: "4432", fields: ["card"], isWithinNumber: false }],
     });
-    expect(read("443X", ["card contains 443X"]).filter).toEqual(leaf("card", "contains", "443X"));
-    expect(read("13812345678", ["phone contains 13812345678"]).filter).toEqual(leaf("phone", "contains", "13812345678"));
-    expect(refused("443", ["card contains 443"]).code).toBe("query.syntax");
+    expect(read("443X", ["card ends_with 443X"]).filter).toEqual(leaf("card", "ends_with", "443X"));
+    expect(read("443x", ["card ends_with 443X"]).filter).toEqual(leaf("card", "ends_with", "443X"));
+    expect(refused("4432", ["card contains 4432"]).code).toBe("query.syntax");
+    expect(refused("443", ["card ends_with 443"]).code).toBe("query.syntax");
+  });
+
+  test("of seven digits or more is the end of a number of any kind, or else a part of one, and said to be a part", () => {
+    expect(read("13812345678", ["phone ends_with 13812345678", "phone contains 13812345678"])).toEqual({
+      filter: leaf("phone", "ends_with", "13812345678"), guesses: [{ word: "13812345678", fields: ["phone"], isWithinNumber: false }],
+    });
+    expect(read("19330301", ["card contains 19330301"])).toEqual({
+      filter: leaf("card", "contains", "19330301"), guesses: [{ word: "19330301", fields: ["card"], isWithinNumber: true }],
+    });
   });
 
   test("is an address in parts", () => {
@@ -116,8 +126,8 @@ describe("a word that is no condition", () => {
   });
 
   test("stands anywhere among conditions, and there may be several", () => {
-    expect(read("4432 女 李春", ["card contains 4432", "name contains 李春"]).filter).toEqual({
-      and: [leaf("card", "contains", "4432"), { field: "sex", op: "eq", value: "2" }, leaf("name", "contains", "李春")],
+    expect(read("4432 女 李春", ["card ends_with 4432", "name contains 李春"]).filter).toEqual({
+      and: [leaf("card", "ends_with", "4432"), { field: "sex", op: "eq", value: "2" }, leaf("name", "contains", "李春")],
     });
   });
 
@@ -136,7 +146,7 @@ describe("a word that nobody has", () => {
   });
 
   test("has its position in the question as it was typed", () => {
-    expect(refused("4432 女 姓", ["card contains 4432"]).params["position"]).toBe("7");
+    expect(refused("4432 女 姓", ["card ends_with 4432"]).params["position"]).toBe("7");
   });
 
   test("leaves no selection behind", () => {

@@ -17,6 +17,7 @@ const SAYINGS: readonly (readonly [Filter, string, string])[] = [
   [{ field: "bought", op: "lt", value: "2013-03-02" }, "字段bought早于 2013-03-02", "Field bought before 2013-03-02"],
   [{ field: "author", op: "contains", value: "小" }, "字段author含有“小”", "Field author contains “小”"],
   [{ field: "author", op: "starts_with", value: "王" }, "字段author以“王”开头", "Field author starts with “王”"],
+  [{ field: "author", op: "ends_with", value: "明" }, "字段author以“明”结尾", "Field author ends with “明”"],
   [{ field: "author", op: "pinyin", value: "wxy" }, "字段author拼音 wxy", "Field author sounds like wxy"],
   [{ field: "author", op: "is_missing" }, "字段author缺失", "Field author is missing"],
   [{ field: "author", op: "not_missing" }, "字段author不缺失", "Field author is not missing"],

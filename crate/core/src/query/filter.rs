@@ -59,6 +59,13 @@ pub enum Filter {
         /// The text to look for; not empty.
         value: String,
     },
+    /// A text ends with another text. Middle dots as in [`Contains`](Self::Contains).
+    EndsWith {
+        /// Id of the field.
+        field: String,
+        /// The text to look for; not empty.
+        value: String,
+    },
     /// A Chinese text begins with these sounds: the initials of its syllables, or their whole pinyin without tones.
     Pinyin {
         /// Id of the field.
@@ -108,6 +115,7 @@ impl Filter {
             | Self::Under { field, .. }
             | Self::Contains { field, .. }
             | Self::StartsWith { field, .. }
+            | Self::EndsWith { field, .. }
             | Self::Pinyin { field, .. }
             | Self::IsMissing { field }
             | Self::NotMissing { field } => Some(field),

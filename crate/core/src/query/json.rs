@@ -47,6 +47,7 @@ impl Filter {
             Self::Under { field, value } => json!({ "field": field, "op": "under", "value": value.to_json() }),
             Self::Contains { field, value } => json!({ "field": field, "op": "contains", "value": value }),
             Self::StartsWith { field, value } => json!({ "field": field, "op": "starts_with", "value": value }),
+            Self::EndsWith { field, value } => json!({ "field": field, "op": "ends_with", "value": value }),
             Self::Pinyin { field, value } => json!({ "field": field, "op": "pinyin", "value": value }),
             Self::Household { quantifier, filter } => match quantifier {
                 Quantifier::Any => json!({ "household": "any", "filter": filter.to_json() }),
@@ -148,11 +149,12 @@ fn leaf(object: &Map<String, Value>, path: &str) -> Result<Filter, QueryError> {
         literal(object.get(key), &path)
     };
     let (filter, keys): (_, &[&str]) = match operator.as_str() {
-        "contains" | "starts_with" | "pinyin" => {
+        "contains" | "starts_with" | "ends_with" | "pinyin" => {
             let value = text("value")?;
             let filter = match operator.as_str() {
                 "contains" => Filter::Contains { field, value },
                 "starts_with" => Filter::StartsWith { field, value },
+                "ends_with" => Filter::EndsWith { field, value },
                 _ => Filter::Pinyin { field, value },
             };
             (filter, &["field", "op", "value"])
@@ -254,6 +256,7 @@ mod tests {
             {"field": "schooling", "op": "under", "value": "20"},
             {"field": "called", "op": "contains", "value": "明"},
             {"field": "called", "op": "starts_with", "value": "周"},
+            {"field": "called", "op": "ends_with", "value": "明"},
             {"field": "called", "op": "pinyin", "value": "zxm"},
             {"household": "any", "filter": {"field": "years", "op": "lt", "value": 60}},
             {"household": "all", "filter": {"not": {"field": "years", "op": "lt", "value": 60}}},

@@ -340,6 +340,10 @@ impl Writer<'_> {
                 let (value, start) = folded_pair(&value, start);
                 self.starts_with(&value, &text(&start)?)
             }
+            Filter::EndsWith { value: end, .. } => {
+                let (value, end) = folded_pair(&value, end);
+                self.ends_with(&value, &text(&end)?)
+            }
             _ => unreachable!("all other leaves are refused or done"),
         };
         // A code that means *not known* makes the leaf unknown, unless the leaf names that code.
@@ -436,6 +440,14 @@ impl Writer<'_> {
         match self.target.dialect {
             Dialect::DuckDb | Dialect::PostgreSql => format!("starts_with({value}, {start})"),
             Dialect::Sqlite => format!("substr({value}, 1, length({start})) = {start}"),
+        }
+    }
+
+    fn ends_with(&self, value: &str, end: &str) -> String {
+        match self.target.dialect {
+            Dialect::DuckDb => format!("ends_with({value}, {end})"),
+            Dialect::PostgreSql => format!("right({value}, length({end})) = {end}"),
+            Dialect::Sqlite => format!("substr({value}, -length({end})) = {end}"),
         }
     }
 

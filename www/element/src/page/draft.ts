@@ -8,7 +8,7 @@ import type { Comparison, Filter, Leaf, Value } from "../shared/filter.js";
 import type { FieldKind } from "../shared/schema.js";
 
 /** Relations that a condition is built with; several values of `eq` are an `in`. */
-export type Relation = Comparison | "under" | "contains" | "starts_with" | "pinyin" | "between" | "is_missing" | "not_missing";
+export type Relation = Comparison | "under" | "contains" | "starts_with" | "ends_with" | "pinyin" | "between" | "is_missing" | "not_missing";
 
 /** One condition. */
 export interface LeafDraft {
@@ -110,6 +110,7 @@ function leafFilter({ field, relation, texts }: LeafDraft, kindOf: KindOf): Filt
       return second === undefined ? undefined : { field, op: "between", low: first, high: second };
     case "contains":
     case "starts_with":
+    case "ends_with":
     case "pinyin":
       return { field, op: relation, value: String(first) };
     case "eq":

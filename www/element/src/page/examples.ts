@@ -89,6 +89,7 @@ export function operatorExamples(words: Words): ReadonlyMap<Operator | Quantifie
   add("missing", open.find((field) => field.kind === "date"), (name) => (isChinese ? `${name} 缺失` : `${name} is missing`));
   add("contains", text, (name) => (isChinese ? `${name} 包含 ${PART.zh}` : `${name} contains ${PART.en}`));
   add("starts_with", text, (name) => (isChinese ? `${name} 以 ${PART.zh} 开头` : `${name} starts with ${PART.en}`));
+  add("ends_with", text, (name) => (isChinese ? `${name} 以 ${PART.zh} 结尾` : `${name} ends with ${PART.en}`));
   add("pinyin", sounds, (name) => (isChinese ? `${name} 拼音 zxm` : `${name} pinyin zxm`));
   add("under", nested, (name) => {
     const parent = nested === undefined ? undefined : parentIn(nested);

@@ -78,7 +78,7 @@ export function isName(name: string): boolean {
 
 const LEAF_SHAPES: Readonly<Record<string, readonly string[]>> = {
   eq: ["value"], ne: ["value"], lt: ["value"], le: ["value"], gt: ["value"], ge: ["value"], under: ["value"], contains: ["value"],
-  starts_with: ["value"], pinyin: ["value"], in: ["values"], between: ["low", "high"], is_missing: [], not_missing: [],
+  starts_with: ["value"], ends_with: ["value"], pinyin: ["value"], in: ["values"], between: ["low", "high"], is_missing: [], not_missing: [],
 };
 /** Levels of groups that a question may have: the engine's limit, asked before going down. */
 const MAX_DEPTH = 32;

@@ -18,7 +18,7 @@ declare module "virtual:contract" {
   const contract: {
     readonly words: Readonly<
       Record<
-        | "and" | "or" | "not" | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "in" | "under" | "between" | "contains" | "starts_with" | "pinyin" | "missing",
+        | "and" | "or" | "not" | "eq" | "ne" | "lt" | "le" | "gt" | "ge" | "in" | "under" | "between" | "contains" | "starts_with" | "ends_with" | "pinyin" | "missing",
         Spellings
       >
     >;

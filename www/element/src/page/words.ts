@@ -162,6 +162,7 @@ export class Words {
         return words.under(title, say(leaf.value));
       case "contains":
       case "starts_with":
+      case "ends_with":
       case "pinyin":
         return words[leaf.op](title, leaf.value);
       case "is_missing":

@@ -6,8 +6,8 @@ export interface Guess {
   readonly word: string;
   /** Ids of the fields in which somebody has it. */
   readonly fields: readonly string[];
-  /** Whether it is a part of a number: it may stand anywhere in it, and not at its end alone. */
-  readonly isPartOfNumber: boolean;
+  /** Whether no number ends with it, but some have it further forward. */
+  readonly isWithinNumber: boolean;
 }
 
 /** A question in text form as it was understood. */

@@ -11,7 +11,7 @@ export type Leaf =
   | { readonly field: string; readonly op: Comparison; readonly value: Value }
   | { readonly field: string; readonly op: "in"; readonly values: readonly Value[] }
   | { readonly field: string; readonly op: "under"; readonly value: Value }
-  | { readonly field: string; readonly op: "contains" | "starts_with" | "pinyin"; readonly value: string }
+  | { readonly field: string; readonly op: "contains" | "starts_with" | "ends_with" | "pinyin"; readonly value: string }
   | { readonly field: string; readonly op: "between"; readonly low: Value; readonly high: Value }
   | { readonly field: string; readonly op: "is_missing" | "not_missing" };
 

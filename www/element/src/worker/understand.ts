@@ -1,5 +1,5 @@
 /**
- * Reads a question as people type it: what the engine's text form does not know may be a name, its sounds, an address or a part of a number.
+ * Reads a question as people type it: what the engine's text form does not know may be a name, its sounds, an address or the end of a number.
  *
  * The engine says where it stopped understanding. The word that stands there is put into conditions that the engine has, and of these
  * those are taken that anybody fulfils; the rest of the grammar, brackets and negations included, stays the engine's. Nothing here looks
@@ -14,9 +14,9 @@ import type { Engine } from "./engine-api.js";
 
 /** More words than this in one question are no names. */
 const MAX_GUESSES = 8;
-/** A shorter part of a number is in too many of them. */
+/** A shorter end of a number is that of too many. */
 const MIN_NUMBER_CHARS = 4;
-/** As long as this it is no end of a number, but a number. */
+/** As long as this it may be a whole number, of whatever kind, or a day of birth in the middle of one. */
 const MIN_WHOLE_NUMBER_CHARS = 7;
 /** Initials: one letter fits too many. */
 const MIN_SOUND_CHARS = 2;
@@ -33,7 +33,7 @@ const UNIT_SYNONYMS: Readonly<Record<string, string>> = { 号楼: "栋", 幢: "�
 interface Reading {
   readonly filter: Filter;
   readonly fields: readonly string[];
-  readonly isPartOfNumber: boolean;
+  readonly isWithinNumber: boolean;
 }
 
 /** A word that stands in a question, in characters. */
@@ -85,7 +85,7 @@ export class Understanding {
         const length = Array.from(found.word).length;
         characters = [...characters.slice(0, place.start), ...written, ...characters.slice(place.start + length)];
         moved.push({ start: place.start + written.length, by: written.length - length });
-        guesses.push({ word: found.word, fields: found.fields, isPartOfNumber: found.isPartOfNumber });
+        guesses.push({ word: found.word, fields: found.fields, isWithinNumber: found.isWithinNumber });
       }
     }
   }
@@ -95,14 +95,23 @@ export class Understanding {
     const joint = word.search(JOINED);
     const words = joint > 0 ? [word, word.slice(0, joint)] : [word];
     for (const tried of words) {
-      const held = this.#readings(tried).filter(({ filter }) => this.#isHeld(filter));
+      const held = this.#held(tried);
       const [first, ...others] = held;
       if (first === undefined) continue;
       const filter = others.length === 0 ? first.filter : { or: held.map((reading) => reading.filter) };
       const fields = held.reduce<readonly string[]>((all, reading) => all.concat(reading.fields), []);
-      return { word: tried, filter, fields, isPartOfNumber: held.some((reading) => reading.isPartOfNumber) };
+      return { word: tried, filter, fields, isWithinNumber: first.isWithinNumber };
     }
     return undefined;
+  }
+
+  /** The readings that somebody fulfils, of the first kind of reading that has any. */
+  #held(word: string): readonly Reading[] {
+    for (const readings of this.#readings(word)) {
+      const held = readings.filter(({ filter }) => this.#isHeld(filter));
+      if (held.length > 0) return held;
+    }
+    return [];
   }
 
   #isHeld(filter: Filter): boolean {
@@ -112,18 +121,24 @@ export class Understanding {
     return matched > 0;
   }
 
-  #readings(word: string): readonly Reading[] {
+  /** Ways to read a word; a later group counts where nobody fulfils any of an earlier one. */
+  #readings(word: string): readonly (readonly Reading[])[] {
     const open = this.#fieldsFor(word).filter((field) => field.open);
-    const leaf = (field: Field, op: "contains" | "pinyin", isPartOfNumber = false): Reading => {
-      const filter: Leaf = { field: field.id, op, value: word };
-      return { filter, fields: [field.id], isPartOfNumber };
+    const leaf = (field: Field, op: "contains" | "ends_with" | "pinyin", value = word, isWithinNumber = false): Reading => {
+      const filter: Leaf = { field: field.id, op, value };
+      return { filter, fields: [field.id], isWithinNumber };
     };
-    if (isNumber(word)) return open.map((field) => leaf(field, "contains", true));
+    if (isNumber(word)) {
+      // The check character is a capital letter in every register, and a small one under many fingers.
+      const digits = word.toUpperCase();
+      const ends = open.map((field) => leaf(field, "ends_with", digits));
+      return isWholeNumber(word) ? [ends, open.map((field) => leaf(field, "contains", digits, true))] : [ends];
+    }
     if (isLatin(word)) {
       const sounds = open.filter(({ id }) => this.#sounded.has(id)).map((field) => leaf(field, "pinyin"));
-      return [...sounds, ...open.map((field) => leaf(field, "contains"))];
+      return [[...sounds, ...open.map((field) => leaf(field, "contains"))]];
     }
-    return [...open.map((field) => leaf(field, "contains")), ...this.#addresses(word)];
+    return [[...open.map((field) => leaf(field, "contains")), ...this.#addresses(word)]];
   }
 
   /** Where a word is looked for, open or not: people first. */
@@ -134,7 +149,7 @@ export class Understanding {
     const name = texts.filter(({ id }) => id === roles.person_name);
     if (isNumber(word)) {
       // A number of the person stands among what says who the person is; those of telephones, books and cards are given whole.
-      if (Array.from(word).length >= MIN_WHOLE_NUMBER_CHARS) return masked("number");
+      if (isWholeNumber(word)) return masked("number");
       const group = name[0]?.group;
       const own = masked("number").filter((field) => field.group === group);
       return own.length === 0 ? masked("number") : own;
@@ -179,7 +194,7 @@ export class Understanding {
     }
     const [only] = filters;
     if (only === undefined || parts.map(([all]) => all).join("") !== word.slice(first)) return [];
-    return [{ filter: filters.length === 1 ? only : { and: filters }, fields: found, isPartOfNumber: false }];
+    return [{ filter: filters.length === 1 ? only : { and: filters }, fields: found, isWithinNumber: false }];
   }
 
   #inVain(error: WireError, word: string): WireError {
@@ -193,6 +208,10 @@ export class Understanding {
 
 function isNumber(word: string): boolean {
   return Array.from(word).length >= MIN_NUMBER_CHARS && /^\d+[xX]?$/u.test(word);
+}
+
+function isWholeNumber(word: string): boolean {
+  return Array.from(word).length >= MIN_WHOLE_NUMBER_CHARS;
 }
 
 function isLatin(word: string): boolean {

@@ -52,6 +52,11 @@ pub(super) fn plan(leaf: &Filter, schema: &Schema, table: &Table, path: &Path) -
             field.require_some_text(value)?;
             Ok(field.plan(text_match::starting_with(texts, value), false))
         }
+        Filter::EndsWith { value, .. } => {
+            let texts = field.plain_texts("ends_with")?;
+            field.require_some_text(value)?;
+            Ok(field.plan(text_match::ending_with(texts, value), false))
+        }
         Filter::Pinyin { value, .. } => {
             // The publisher says how characters sound, in a field of their own.
             let sounds = schema.pinyin_of(id).ok_or_else(|| field.wrong_operator("pinyin"))?;
@@ -139,7 +144,7 @@ impl<'a> LeafField<'a> {
         }
     }
 
-    /// Every text begins with nothing: who asks for that has forgotten to say what.
+    /// Every text begins and ends with nothing: who asks for that has forgotten to say what.
     fn require_some_text(&self, value: &str) -> Result<(), QueryError> {
         if value.is_empty() {
             return Err(self.wrong_type("a text that is not empty"));

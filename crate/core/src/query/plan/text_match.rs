@@ -1,4 +1,4 @@
-//! Which texts of a dictionary hold or begin with another text.
+//! Which texts of a dictionary hold, begin or end with another text.
 
 use std::ops::Range;
 
@@ -89,6 +89,20 @@ pub(super) fn starting_with(texts: &TextDictionary, start: &str) -> CodeSet {
     CodeSet::of_codes(first..first + count)
 }
 
+/// The texts that end with `end`, which is not empty.
+pub(super) fn ending_with(texts: &TextDictionary, end: &str) -> CodeSet {
+    if has_fold(end) {
+        let end = folded(end);
+        return matching(texts, |text| {
+            let mut characters = text.chars().rev().map(fold);
+            end.chars().rev().all(|wanted| characters.next() == Some(wanted))
+        });
+    }
+    // One comparison of bytes a text, at its end: what ends with all bytes of some characters ends with these characters.
+    let (bytes, end) = (texts.bytes().as_bytes(), end.as_bytes());
+    CodeSet::of_codes((0..texts.len()).filter(|&code| bytes[texts.range(code)].ends_with(end)))
+}
+
 /// The letters of a search by sound: small Latin letters, `v` for ü. `None` if there is another character, or no letter.
 pub(super) fn letters(typed: &str) -> Option<String> {
     let mut letters = String::new();
@@ -135,6 +149,9 @@ mod tests {
         assert_eq!(found(&texts, &containing(&texts, "明月")), ["明月"]);
         assert_eq!(found(&texts, &containing(&texts, "月周")), [""; 0]);
         assert_eq!(found(&texts, &starting_with(&texts, "明")), ["明月"]);
+        assert_eq!(found(&texts, &ending_with(&texts, "明")), ["周明"]);
+        assert_eq!(found(&texts, &ending_with(&texts, "月")), ["明月", "月"]);
+        assert_eq!(found(&texts, &ending_with(&texts, "明月月")), [""; 0]);
     }
 
     #[test]
@@ -144,6 +161,7 @@ mod tests {
             assert_eq!(equal(&texts, &format!("阿依{dot}古丽")).len(), 3);
             assert_eq!(containing(&texts, &format!("依{dot}古")).len(), 3);
             assert_eq!(starting_with(&texts, &format!("阿依{dot}")).len(), 3);
+            assert_eq!(ending_with(&texts, &format!("{dot}古丽")).len(), 3);
         }
         assert_eq!(containing(&texts, "古丽").len(), 4);
     }
@@ -168,6 +186,8 @@ mod tests {
             prop_assert_eq!(containing(&texts, &part), holds);
             let begins = matching(&texts, |text| text.starts_with(&part));
             prop_assert_eq!(starting_with(&texts, &part), begins);
+            let ends = matching(&texts, |text| text.ends_with(&part));
+            prop_assert_eq!(ending_with(&texts, &part), ends);
         }
     }
 }

@@ -11,7 +11,7 @@ pub(super) const TRUTH_OPERATOR: &str = "= 是、= 否 或 缺失 · = true, = f
 pub(super) const LIST: &str = "括号里的取值，例如 (甲, 乙) · values in brackets, such as (a, b)";
 pub(super) const COMMA_OR_BRACKET: &str = "逗号或右括号 · a comma or a closing bracket";
 pub(super) const BETWEEN_ENDS: &str = "“和”与上限 · and, then the upper end";
-pub(super) const BEGINNING: &str = "“开头”，例如 以王开头 · 开头, as in 以王开头";
+pub(super) const END_OF_TEXT: &str = "“开头”或“结尾”，例如 以王开头 · 开头 or 结尾, as in 以王开头";
 pub(super) const LETTERS: &str = "拉丁字母，例如 zxm 或 zhangxiaoming · Latin letters, such as zxm or zhangxiaoming";
 pub(super) const MEMBERS: &str =
     "括号里的条件，例如 户内有人 (80岁以上) · a condition in brackets, as in household any (age >= 80)";

@@ -8,7 +8,7 @@
 //! condition    field operator value                   年龄 >= 80   sex = 女   "出生日期" 介于 1930-01-01 和 1939-12-31
 //!              field in ( value , … )                 学历（文化程度） 属于 (本科, 大专)
 //!              field under value                      婚姻状况 属于 已婚
-//!              field contains text                    姓名包含明   姓名以王开头   姓名拼音zxm
+//!              field contains text                    姓名包含明   姓名以王开头   姓名以明结尾   姓名拼音zxm
 //!              field is missing                       手机号码 缺失
 //!              value < field < value                  18 <= age < 60
 //!              household any ( disjunction )          户内有人 (80岁以上)   户内至少2人 (女)

@@ -3,7 +3,7 @@
 use super::expected;
 use super::scan::Scanner;
 use super::suggest::suggestions;
-use super::words::{self, Operator};
+use super::words::{self, End, Operator};
 use crate::error::{CharIndex, QueryError};
 use crate::limits;
 use crate::query::budget::{Budget, check_depth};
@@ -295,8 +295,10 @@ impl<'a> Parser<'a> {
             Operator::NotContains => self.contains(name).map(negated),
             Operator::StartsWith => self.starts_with(name),
             Operator::NotStartsWith => self.starts_with(name).map(negated),
-            Operator::StartsAround => self.starts_around(name),
-            Operator::NotStartsAround => self.starts_around(name).map(negated),
+            Operator::EndsWith => self.ends_with(name),
+            Operator::NotEndsWith => self.ends_with(name).map(negated),
+            Operator::Around => self.around(name),
+            Operator::NotAround => self.around(name).map(negated),
             Operator::Pinyin => self.pinyin(name),
             Operator::NotPinyin => self.pinyin(name).map(negated),
             Operator::IsMissing => Ok(Filter::IsMissing { field: name }),
@@ -396,15 +398,20 @@ impl<'a> Parser<'a> {
         Ok(Filter::StartsWith { field, value })
     }
 
-    /// `以王开头`: the text goes on to the first of the closing words.
-    fn starts_around(&mut self, field: String) -> Result<Filter, QueryError> {
+    fn ends_with(&mut self, field: String) -> Result<Filter, QueryError> {
+        let value = self.part()?;
+        Ok(Filter::EndsWith { field, value })
+    }
+
+    /// `以王开头`, `以明结尾`: the text goes on to the first of the closing words.
+    fn around(&mut self, field: String) -> Result<Filter, QueryError> {
         self.scan.skip_spaces();
         let value = match self.quoted()? {
             Some(quoted) => quoted,
             None => {
                 let start = self.scan.position();
                 let end = start + self.scan.text_len();
-                let is_closed_at = |at: &CharIndex| self.scan.longest_at(*at, beginnings()).is_some();
+                let is_closed_at = |at: &CharIndex| self.scan.longest_at(*at, words::ENDS.iter().copied()).is_some();
                 let char_count = (start..end).find(is_closed_at).unwrap_or(end) - start;
                 let value = self.scan.written(start, char_count);
                 self.scan.advance(char_count);
@@ -415,11 +422,14 @@ impl<'a> Parser<'a> {
             return Err(self.syntax(expected::VALUE));
         }
         self.scan.skip_spaces();
-        let Some((char_count, _)) = self.scan.longest(beginnings()) else {
-            return Err(self.syntax(expected::BEGINNING));
+        let Some((char_count, ends)) = self.scan.longest(words::ENDS.iter().copied()) else {
+            return Err(self.syntax(expected::END_OF_TEXT));
         };
         self.scan.advance(char_count);
-        Ok(Filter::StartsWith { field, value })
+        Ok(match ends[0] {
+            End::First => Filter::StartsWith { field, value },
+            End::Last => Filter::EndsWith { field, value },
+        })
     }
 
     fn pinyin(&mut self, field: String) -> Result<Filter, QueryError> {
@@ -522,10 +532,6 @@ fn depth(filter: &Filter) -> usize {
         Filter::Not(member) | Filter::Household { filter: member, .. } => 1 + depth(member),
         _ => 1,
     }
-}
-
-fn beginnings() -> impl Iterator<Item = (&'static str, ())> {
-    words::BEGINNING.iter().map(|word| (*word, ()))
 }
 
 /// Whether a character can stand in a name as it sounds.

@@ -28,6 +28,7 @@ const AFTER_FIELD: &[&str] = &[
     " between ",
     " contains ",
     " starts with ",
+    " ends with ",
     " pinyin ",
     " is missing",
     " is not missing",
@@ -99,6 +100,7 @@ impl Printer<'_> {
             }
             Filter::Contains { field, value } => self.part(field, " contains ", value),
             Filter::StartsWith { field, value } => self.part(field, " starts with ", value),
+            Filter::EndsWith { field, value } => self.part(field, " ends with ", value),
             Filter::Pinyin { field, value } => self.part(field, " pinyin ", value),
             Filter::Household { quantifier, filter } => {
                 self.text.push_str(&match quantifier {

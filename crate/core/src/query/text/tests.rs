@@ -344,6 +344,23 @@ fn parts_of_texts_and_their_sounds_are_asked_in_both_languages() {
         means(question, json!({"not": part("starts_with", "小")}));
     }
     means("犬名以上官开头", part("starts_with", "上官"));
+    for question in [
+        "dog_name ends with 财",
+        "犬名结尾是财",
+        "犬名以财结尾",
+        "犬名 以 “财” 收尾",
+        "犬名尾号财",
+        "犬名 尾号为 财",
+        "\"犬名\" ENDS WITH 财",
+    ] {
+        means(question, part("ends_with", "财"));
+    }
+    for question in ["dog_name does not end with 财", "犬名不以财结尾", "犬名结尾不是财"] {
+        means(question, json!({"not": part("ends_with", "财")}));
+    }
+    // The first closing word closes; what holds one stands in quotes.
+    means("犬名以“开头”结尾", part("ends_with", "开头"));
+    means("犬名以“结尾”开头", part("starts_with", "结尾"));
     means(
         "犬名以小开头的母牧羊犬",
         json!({"and": [part("starts_with", "小"), is("gender", "2"), {"field": "breed", "op": "under", "value": "10"}]}),
@@ -500,8 +517,11 @@ fn what_is_not_understood_is_refused_where_it_stands() {
         ("犬名 包含", 5),
         ("犬名 包含 \"\"", 6),
         ("犬名 starts with (", 15),
+        ("犬名 ends with (", 13),
+        ("犬名 ends with \"\"", 13),
         ("犬名以小", 4),
         ("犬名以开头", 3),
+        ("犬名以结尾", 3),
         ("犬名 拼音", 5),
         ("犬名 拼音 旺", 6),
         ("犬名 拼音 w1", 6),

@@ -28,9 +28,11 @@ pub(super) enum Operator {
     NotContains,
     StartsWith,
     NotStartsWith,
-    /// The text stands between two words: `以王开头`.
-    StartsAround,
-    NotStartsAround,
+    EndsWith,
+    NotEndsWith,
+    /// The text stands between two words, of which the second says where it stands in the value: `以王开头`, `以明结尾`.
+    Around,
+    NotAround,
     Pinyin,
     NotPinyin,
 }
@@ -114,8 +116,20 @@ pub(super) const OPERATORS: &[(&str, Operator)] = &[
     ("does not start with", Operator::NotStartsWith),
     ("开头不是", Operator::NotStartsWith),
     ("开头不为", Operator::NotStartsWith),
-    ("以", Operator::StartsAround),
-    ("不以", Operator::NotStartsAround),
+    ("ends with", Operator::EndsWith),
+    ("结尾是", Operator::EndsWith),
+    ("结尾为", Operator::EndsWith),
+    ("尾号", Operator::EndsWith),
+    ("尾号是", Operator::EndsWith),
+    ("尾号为", Operator::EndsWith),
+    ("not ends with", Operator::NotEndsWith),
+    ("does not end with", Operator::NotEndsWith),
+    ("结尾不是", Operator::NotEndsWith),
+    ("结尾不为", Operator::NotEndsWith),
+    ("尾号不是", Operator::NotEndsWith),
+    ("尾号不为", Operator::NotEndsWith),
+    ("以", Operator::Around),
+    ("不以", Operator::NotAround),
     ("pinyin", Operator::Pinyin),
     ("拼音", Operator::Pinyin),
     ("拼音是", Operator::Pinyin),
@@ -125,8 +139,20 @@ pub(super) const OPERATORS: &[(&str, Operator)] = &[
     ("拼音不为", Operator::NotPinyin),
 ];
 
-/// What closes [`Operator::StartsAround`].
-pub(super) const BEGINNING: &[&str] = &["开头", "打头"];
+/// What closes [`Operator::Around`], and which end of the value it speaks of.
+pub(super) const ENDS: &[(&str, End)] = &[
+    ("开头", End::First),
+    ("打头", End::First),
+    ("结尾", End::Last),
+    ("收尾", End::Last),
+];
+
+/// An end of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    First,
+    Last,
+}
 
 /// What asks for the members of a household; their condition stands in brackets after it. `None`: a number stands between.
 pub(super) const HOUSEHOLD: &[(&str, Option<Quantifier>)] = &[

@@ -22,7 +22,7 @@ export function relationsOf(field: Field, words: Words): readonly Relation[] {
   const codes = words.codes(field);
   if (codes.length > 0) return ["eq", ...(codes.some(({ parent }) => parent !== undefined) ? (["under"] as const) : []), "ne", ...MISSING];
   const sounds: readonly Relation[] = (words.schema.sounded ?? []).includes(field.id) ? ["pinyin"] : [];
-  return ["contains", "starts_with", ...sounds, "eq", "ne", ...MISSING];
+  return ["contains", "starts_with", "ends_with", ...sounds, "eq", "ne", ...MISSING];
 }
 
 /** Counts the whole question with each of some conditions in this one's place; nothing where one is incomplete or refused. */

@@ -256,10 +256,10 @@ export class QuestionBox extends View {
     </div>`;
   }
 
-  #renderGuess({ word, fields, isPartOfNumber }: Guess): TemplateResult {
+  #renderGuess({ word, fields, isWithinNumber }: Guess): TemplateResult {
     const { ask } = this.say;
     const names = fields.map((id) => this.titleOf(id)).filter((title, place, all) => all.indexOf(title) === place).join(ask.listed);
-    return html`<p class="note" data-testid="guess">${ask.guessed(word, names)}${isPartOfNumber ? ask.partOfNumber : ""}</p>`;
+    return html`<p class="note" data-testid="guess">${ask.guessed(word, names)}${isWithinNumber ? ask.withinNumber : ""}</p>`;
   }
 
   #renderSearched(error: YongquanError): TemplateResult | typeof nothing {

@@ -39,7 +39,7 @@ export const help: typeof inChinese = {
       example: "Example",
       rows: {
         and: "both hold", or: "one of them holds", not: "does not hold", eq: "is", ne: "is not", lt: "less than, before", le: "at most", gt: "more than, after", ge: "at least",
-        between: "between, both ends included", in: "is one of these", under: "is a kind of", contains: "contains these characters", starts_with: "begins with these characters", pinyin: "sounds like, or initials", missing: "nothing on record",
+        between: "between, both ends included", in: "is one of these", under: "is a kind of", contains: "contains these characters", starts_with: "begins with these characters", ends_with: "ends with these characters, as the last four of a number", pinyin: "sounds like, or initials", missing: "nothing on record",
         any: "somebody in the household", all: "everybody in the household", count: "at least so many in the household",
       },
       household: "What is asked of the members of a household stands in brackets; the answer is all members of such households.",

@@ -39,7 +39,7 @@ export const help = {
       example: "例子",
       rows: {
         and: "两个条件都满足", or: "满足一个就行", not: "不满足", eq: "等于", ne: "不等于", lt: "小于、早于", le: "小于或等于", gt: "大于、晚于", ge: "大于或等于",
-        between: "介于两者之间，含两端", in: "是其中之一", under: "属于某一大类", contains: "含有某几个字", starts_with: "以某几个字开头", pinyin: "按拼音或首字母", missing: "没有登记",
+        between: "介于两者之间，含两端", in: "是其中之一", under: "属于某一大类", contains: "含有某几个字", starts_with: "以某几个字开头", ends_with: "以某几个字结尾，如号码末四位", pinyin: "按拼音或首字母", missing: "没有登记",
         any: "户内有人", all: "户内全部", count: "户内至少几人",
       },
       household: "说到一户人的条件，要把对人的条件写在括号里；找到的是这些户的全部成员。",
