@@ -19,6 +19,7 @@ export class FacetPanel extends View {
     css`
       :host { display: flex; flex-direction: column; min-height: 0; }
       .facets { overflow-y: auto; min-height: 0; flex: 1; margin: 4px -10px 0; padding: 2px 10px; }
+      .hint { margin: 0 -4px; padding: 6px 4px 0; border-top: 1px solid var(--yq-hairline); }
       yongquan-facet + yongquan-facet { border-top: 1px solid var(--yq-hairline); }
     `,
   ];
@@ -40,7 +41,7 @@ export class FacetPanel extends View {
           @yq-fold=${(event: CustomEvent<boolean>) => this.emit<ShownFacet>("yq-fold", { field, isOpen: event.detail })}
           @yq-toggle=${(event: CustomEvent<FacetToggle["value"]>) => this.emit<FacetToggle>("yq-toggle", { field, value: event.detail })}></yongquan-facet>`)}
       </div>
-      <p class="note">${facet.hint}</p>
+      <p class="note hint">${facet.hint}</p>
     `;
   }
 }
