@@ -1,6 +1,7 @@
 /** Several facets at once, each of them foldable, and a field to add. */
 import { css, html } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import type { Facet } from "../../shared/protocol.js";
 import type { ShownFacet } from "../desk.js";
 import type { Selection } from "../selection.js";
@@ -36,7 +37,7 @@ export class FacetPanel extends View {
       <yongquan-field-picker .language=${this.language} .words=${this.words} .label=${`${facet.field} · ${this.say.builder.fieldCount(this.count(this.words.schema.fields.length))}`}
         @yq-field=${(event: CustomEvent<string>) => this.emit("yq-field", event.detail)}></yongquan-field-picker>
       <div class="facets">
-        ${this.shown.map(({ field, isOpen }) => html`<yongquan-facet .language=${this.language} .words=${this.words} .field=${field} .isOpen=${isOpen}
+        ${repeat(this.shown, ({ field }) => field, ({ field, isOpen }) => html`<yongquan-facet .language=${this.language} .words=${this.words} .field=${field} .isOpen=${isOpen}
           .facet=${this.facets.find((counted) => counted.field === field)} .choice=${this.selection.choice(field)}
           @yq-fold=${(event: CustomEvent<boolean>) => this.emit<ShownFacet>("yq-fold", { field, isOpen: event.detail })}
           @yq-toggle=${(event: CustomEvent<FacetToggle["value"]>) => this.emit<FacetToggle>("yq-toggle", { field, value: event.detail })}></yongquan-facet>`)}

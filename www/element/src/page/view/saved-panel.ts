@@ -133,6 +133,8 @@ export class SavedPanel extends View {
     if (name === undefined) return;
     this.emit("yq-save", name);
     this.opened = "list";
+    // The form that had the focus is gone, and with it the way back by Escape.
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("[data-testid=saved-close]")?.focus());
   };
 
   #rename(event: Event, before: string): void {
