@@ -26,6 +26,33 @@ test("a facet narrows, and its counts agree with the answer", async ({ kiosk }) 
   await kiosk.expectCount(WOMEN_OF_80);
 });
 
+test("a facet shows the fullest values first, all of them in the order of the catalogue, and what has an order keeps it", async ({ kiosk }) => {
+  await kiosk.begin();
+  const grids = valuesOf(kiosk, "grid_code");
+  const isLargestFirst = (counts: readonly number[]): boolean => counts.every((count, place) => place === 0 || count <= (counts[place - 1] ?? 0));
+  const main = (await countsOf(grids)).slice(0, -1);
+  expect(main).toHaveLength(8);
+  expect(isLargestFirst(main)).toBe(true);
+  await kiosk.get("facet-all").first().click();
+  await expect(grids).toHaveCount(24);
+  const codes = await grids.evaluateAll((all) => all.slice(0, -1).map((value) => value.getAttribute("data-value") ?? ""));
+  expect(codes).toEqual([...codes].sort());
+  const all = await countsOf(grids);
+  expect(Math.max(...all)).toBe(main[0]);
+  // Ages are numbers, and say more in their own order.
+  await kiosk.ask("");
+  await kiosk.expectCount(POPULATION);
+  const field = kiosk.page.locator("yongquan-facets").getByTestId("field");
+  await field.click();
+  await field.fill("age");
+  await kiosk.page.getByRole("option").filter({ hasText: /^\s*年龄\s*age\s*$/ }).click();
+  const ages = valuesOf(kiosk, "age");
+  await expect(ages).toHaveCount(9);
+  const shown = await ages.evaluateAll((values) => values.slice(0, -1).map((value) => Number(value.getAttribute("data-value"))));
+  expect(shown).toEqual([...shown].sort((a, b) => a - b));
+  expect(isLargestFirst((await countsOf(ages)).slice(0, -1))).toBe(false);
+});
+
 test("several facets stand under each other; one is unfolded, folded, and gone through by arrow keys", async ({ kiosk, page }) => {
   await kiosk.begin();
   await expect(kiosk.get("facet")).toHaveCount(3);
@@ -119,6 +146,86 @@ for (const [width, height] of [[1366, 768], [1024, 768], [390, 844]] as const) {
     }
   });
 }
+
+test("on a kiosk a card beside the list folds the facets into a rail at their place, and they come back from it", async ({ kiosk, page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await kiosk.begin();
+  await kiosk.lookFor();
+  const facets = page.locator("yongquan-facets");
+  const rail = kiosk.get("facets-unfold");
+  await expect(facets).toBeVisible();
+  await expect(rail).toBeHidden();
+  await kiosk.get("list").focus();
+  await page.keyboard.press("Enter");
+  await kiosk.get("card").waitFor();
+  await expect(facets).toBeHidden();
+  const list = await kiosk.get("list-scroll").boundingBox();
+  const card = await kiosk.get("card").boundingBox();
+  expect(list?.width ?? 0, "name, age, sex, grid and building are seen").toBeGreaterThan(460);
+  expect((list?.x ?? 0) + (list?.width ?? 0), "beside, not under").toBeLessThanOrEqual((card?.x ?? 0) + 1);
+  await rail.focus();
+  await page.keyboard.press("Enter");
+  await expect(rail).toHaveAttribute("aria-expanded", "true");
+  await expect(facets).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(facets.getByTestId("field"), "what comes back is next by key").toBeFocused();
+  await kiosk.get("card-close").click();
+  await expect(rail).toBeHidden();
+  await expect(facets).toBeVisible();
+});
+
+for (const [width, height] of [[1366, 768], [1024, 768], [390, 844]] as const) {
+  test(`at ${width}×${height} what is done with the conditions stands in one line, and each of it can be reached`, async ({ kiosk, page }) => {
+    await page.setViewportSize({ width, height });
+    await kiosk.begin();
+    const isFolded = width < 1366;
+    const tops: number[] = [];
+    for (const testId of ["build", "build-whole", "clear", "undo", "redo", ...(isFolded ? ["saved-more"] : ["saved-name", "saved-list", "saved-link"])]) {
+      const box = await kiosk.get(testId).boundingBox();
+      tops.push((box?.y ?? 0) + (box?.height ?? 0) / 2);
+    }
+    expect(Math.max(...tops) - Math.min(...tops)).toBeLessThan(8);
+    if (isFolded) {
+      await kiosk.get("saved-more").focus();
+      await page.keyboard.press("Enter");
+      await expect(kiosk.get("saved-name")).toBeFocused();
+    }
+    await kiosk.get("saved-name").click();
+    await kiosk.get("save-name").fill("八十岁以上的妇女");
+    await page.keyboard.press("Enter");
+    await expect(kiosk.get("saved-question")).toHaveCount(1);
+    await page.keyboard.press("Escape");
+    await expect(kiosk.get("saved-panel")).toHaveCount(0);
+  });
+}
+
+test("nothing moves when a question is answered", async ({ kiosk, page }) => {
+  await kiosk.visit();
+  await kiosk.unlock();
+  await kiosk.expectCount(POPULATION);
+  await kiosk.lookFor();
+  const parts = ["undo", "saved-name", "population", "facet", "tab-list", "columns", "print", "list", "range"];
+  const places = async (): Promise<readonly string[]> => {
+    const all: string[] = [];
+    for (const testId of parts) {
+      const box = await kiosk.get(testId).first().boundingBox();
+      all.push(`${testId} ${String(box?.x)} ${String(box?.y)}`);
+    }
+    return all;
+  };
+  const before = await places();
+  for (const [question, count] of [[QUESTION, WOMEN_OF_80], ["", POPULATION]] as const) {
+    await kiosk.ask(question);
+    await kiosk.expectCount(count);
+    await kiosk.get("list").waitFor();
+    expect(await places(), question).toEqual(before);
+  }
+  // What is done with a list waits beside it while the next question is typed.
+  await kiosk.get("question").fill(QUESTION);
+  await expect(kiosk.get("draft")).toBeVisible();
+  await expect(kiosk.get("columns")).toBeVisible();
+  await expect(kiosk.get("print")).toBeDisabled();
+});
 
 test("a second element on the page does no harm", async ({ kiosk, page }) => {
   await kiosk.begin();

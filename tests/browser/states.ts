@@ -199,6 +199,30 @@ export const DESK_STATES: readonly State[] = [
       await kiosk.get("card").waitFor();
     },
   },
+  {
+    name: "a card that has taken the room of the facets",
+    reach: async (kiosk) => {
+      await kiosk.page.setViewportSize({ width: 1024, height: 768 });
+      await open(kiosk);
+      await kiosk.ask(QUESTION);
+      await kiosk.expectCount(WOMEN_OF_80);
+      await kiosk.lookFor();
+      await kiosk.get("list").focus();
+      await kiosk.page.keyboard.press("Enter");
+      await kiosk.get("facets-unfold").waitFor();
+    },
+  },
+  {
+    name: "what else is done with a question",
+    reach: async (kiosk) => {
+      await kiosk.page.setViewportSize({ width: 1024, height: 768 });
+      await open(kiosk);
+      await kiosk.ask(QUESTION);
+      await kiosk.expectCount(WOMEN_OF_80);
+      await kiosk.get("saved-more").click();
+      await kiosk.get("saved-name").waitFor();
+    },
+  },
   ...([["charts", "figure"], ["cross", "cross-table"], ["compare", "choose-0"], ["coverage", "coverage-table"]] as const).map(([tab, shown]) => ({
     name: `the look ${tab}`,
     reach: async (kiosk: Kiosk) => {

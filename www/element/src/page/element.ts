@@ -346,7 +346,7 @@ class YongquanKiosk extends View implements YongquanKioskElement {
           <button type="button" class="plain" data-testid="language" lang=${this.language === "zh" ? "en" : "zh-CN"} @click=${() => this.#switchLanguage()}>${this.say.switchLanguage}</button>
           ${desk === undefined
             ? nothing
-            : html`<button type="button" data-testid="wall-open" @click=${() => this.renderRoot.querySelector<DeskScreen>("yongquan-desk")?.openWall()}>${this.say.wall.open}</button>
+            : html`<button type="button" class="wall" data-testid="wall-open" @click=${() => this.renderRoot.querySelector<DeskScreen>("yongquan-desk")?.openWall()}>${this.say.wall.open}</button>
               <button type="button" class="lock" data-testid="lock" title=${this.say.lockTitle} @click=${() => this.lock()}>${lockIcon("")} ${this.say.lock}</button>`}
         </span>
       </header>
@@ -379,8 +379,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
   #renderTitle({ opened: { about } }: Desk): TemplateResult {
     return html`<h1 class="title">${about.title[this.language]}</h1>
       <span class="facts quiet">
-        <span>${this.say.people(this.count(about.population))}</span>
-        <span>${this.say.asOf(dayOf(about.asOf))}</span>
+        <span class="beside-count">${this.say.people(this.count(about.population))}</span>
+        <span class="beside-count">${this.say.asOf(dayOf(about.asOf))}</span>
         <span>${this.say.valid(dayOf(about.expires))}</span>
       </span>`;
   }

@@ -11,6 +11,7 @@ export const layout = css`
   .facts { display: flex; flex-wrap: wrap; gap: 0 20px; }
   .actions { display: flex; flex-wrap: wrap; gap: 4px 8px; align-items: center; margin-left: auto; }
   .operator { margin-right: 8px; overflow-wrap: anywhere; }
+  @media (max-width: 1400px) { header { column-gap: 14px; } .actions { column-gap: 4px; } }
   .begin { padding: 48px 24px; text-align: center; }
   /* On a wide screen the panels scroll by themselves, so that the number never leaves it. Type that leaves them no room scrolls the page. */
   @media (min-width: 901px) and (min-height: 640px) {
@@ -22,6 +23,8 @@ export const layout = css`
     .actions { column-gap: 2px; }
     .actions > button { padding: 0 9px; }
   }
+  /* The number says both, larger. */
+  @media (max-width: 1100px) { .beside-count { display: none; } }
   @media (max-width: 900px) {
     header { padding-left: 12px; padding-right: 12px; }
   }
@@ -30,5 +33,6 @@ export const layout = css`
     .operator { width: 100%; }
     .actions > .plain { padding: 0 8px; }
     .lock { margin-left: auto; }
+    .wall { display: none; }
   }
 `;

@@ -24,10 +24,11 @@ export class PersonCard extends View {
     css`
       :host { display: flex; flex-direction: column; min-height: 0; background: var(--yq-surface); border-left: 1px solid var(--yq-hairline); }
       header { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; padding: 0 0 8px 16px; border-bottom: 1px solid var(--yq-hairline); }
-      h2 { flex: 1; min-width: 4.5em; font-size: 1.25rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+      h2 { flex: 1; min-width: 3.2em; font-size: 1.25rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       h2:focus-visible { outline-offset: -3px; }
       header button { padding: 0; width: var(--yq-target); }
-      header button.all { width: auto; padding: 0 12px; }
+      header button.all { width: auto; padding: 0 8px; }
+      @media (max-width: 600px) { header, .body { padding-left: 8px; } }
       .body { flex: 1; min-height: 0; overflow-y: auto; padding: 0 0 12px 16px; }
       h3 { margin: 14px 0 2px; font-size: 0.875rem; font-weight: 600; color: var(--yq-accent); }
       dl { margin: 0; }

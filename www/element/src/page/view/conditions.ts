@@ -22,7 +22,8 @@ type Building = "new" | "whole" | number;
 
 /**
  * Fires `yq-remove` with the id of a clause, `yq-replace` with a `Replacement`, `yq-whole` with a filter in place of everything, `yq-clear`,
- * `yq-undo`, `yq-redo`, and `yq-condition` with a filter to add. What else is done with a question stands in the slot `tools`.
+ * `yq-undo`, `yq-redo`, and `yq-condition` with a filter to add. What else is done with a question stands in the slot `tools`, and what may be
+ * asked while there is no condition in the slot `examples`.
  */
 export class Conditions extends View {
   static override properties: PropertyDeclarations = {
@@ -32,7 +33,11 @@ export class Conditions extends View {
   static override styles = [
     controls,
     css`
-      .row { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+      .row { display: flex; gap: 4px 8px; align-items: flex-start; min-height: 46px; }
+      .asked { display: flex; flex: 1; flex-wrap: wrap; gap: 8px; align-items: center; min-width: 0; min-height: 46px; }
+      .chips, .actions { display: contents; }
+      .actions button { padding: 0 10px; }
+      slot[name="examples"] { display: inline; }
       ul { display: contents; list-style: none; margin: 0; padding: 0; }
       li { display: inline-flex; align-items: center; gap: 8px; max-width: 100%; }
       .chip { display: inline-flex; align-items: stretch; border: 1px solid var(--yq-accent); border-radius: 22px; background: var(--yq-tint); overflow: hidden; }
@@ -41,11 +46,21 @@ export class Conditions extends View {
       .chip button:focus-visible { outline-offset: -3px; border-radius: 22px; }
       .chip .words { padding: 4px 4px 4px 16px; }
       .chip .cross { width: var(--yq-target); padding: 0; text-align: center; font-size: 1.25rem; line-height: 1; color: var(--yq-accent); }
-      .tools { display: inline-flex; flex-wrap: wrap; gap: 0 4px; align-items: center; margin-left: auto; }
+      .tools { display: inline-flex; flex: none; gap: 0 4px; align-items: center; margin-left: auto; }
       .tools .icon { width: var(--yq-target); padding: 0; }
       :host { position: relative; }
       .tools button { padding: 0 10px; }
       yongquan-builder { margin-top: 8px; }
+      @media (max-width: 1100px) { .asked { gap: 6px; } .actions button { padding: 0 6px; } .chip .words { padding-left: 12px; } }
+      /* The conditions in lines of their own, and all that is done with them in the one below. */
+      @media (max-width: 900px) {
+        .row { flex-wrap: wrap; }
+        .asked { display: contents; }
+        .chips { display: flex; flex: 1 0 100%; flex-wrap: wrap; gap: 8px; align-items: center; min-width: 0; }
+        .actions { display: inline-flex; }
+        .actions button { padding: 0 6px; }
+        .row, .tools { gap: 4px 0; }
+      }
       @media (min-width: 901px) { yongquan-builder { position: absolute; z-index: 3; left: 0; right: 0; top: 100%; } }
     `,
   ];
@@ -103,9 +118,11 @@ export class Conditions extends View {
     const press = (type: string): void => this.emit(type, null);
     return html`
       <div class="row">
-        <h2>${conditions.heading}</h2>
-        ${length === 0 ? html`<span class="quiet">${conditions.none}</span>` : nothing}
-        <ul data-testid="conditions">${this.clauses.map((clause, place) => this.#renderChip(clause, place))}</ul>
+        <div class="asked"><div class="chips">
+          <h2>${conditions.heading}</h2>
+          ${length === 0 ? html`<span class="quiet">${conditions.none}</span><slot name="examples"></slot>` : nothing}
+          <ul data-testid="conditions">${this.clauses.map((clause, place) => this.#renderChip(clause, place))}</ul>
+        </div><div class="actions">
         <button id="add" class="plain" type="button" data-testid="build" aria-expanded=${this.building === "new" ? "true" : "false"}
           @click=${() => this.#build("new")}>+ ${conditions.add}</button>
         ${length < 2
@@ -113,6 +130,7 @@ export class Conditions extends View {
           : html`<button class="plain" type="button" data-testid="build-whole" aria-expanded=${this.building === "whole" ? "true" : "false"}
                 title=${conditions.wholeHelp} @click=${() => this.#build("whole")}>${conditions.whole}</button>
               <button class="plain" type="button" data-testid="clear" @click=${() => press("yq-clear")}>${conditions.clear}</button>`}
+        </div></div>
         <span class="tools">
           <button class="plain icon" type="button" data-testid="undo" ?disabled=${!this.canUndo} aria-label=${conditions.undo} title=${conditions.undo}
             @click=${() => press("yq-undo")}>${undoIcon()}</button>

@@ -16,6 +16,8 @@ export class Count extends View {
     css`
       .row { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 28px; }
       .large { color: var(--yq-accent); white-space: nowrap; }
+      /* As wide as the largest number there can be, so that what stands beside it stays where it is. */
+      .widest { height: 0; overflow: hidden; visibility: hidden; }
       .large strong { font-size: 3.5rem; line-height: 1.05; font-weight: 700; letter-spacing: -0.01em; }
       .large span { font-size: 1.5rem; }
       .beside { display: flex; flex-wrap: wrap; gap: 2px 20px; align-items: baseline; flex: 1; min-width: 240px; }
@@ -73,7 +75,8 @@ export class Count extends View {
     const shown = (testId: string, value: number, words: string, look: string, title: string | typeof nothing = nothing): TemplateResult =>
       html`<span class=${`number ${look}`} data-testid=${testId} data-count=${value} title=${title}>${words}</span>`;
     return html`<div class="row">
-      <p class="large number" data-testid="count" data-count=${matched}><strong>${this.count(matched)}</strong> <span>${count.unit}</span></p>
+      <div><p class="large number" data-testid="count" data-count=${matched}><strong>${this.count(matched)}</strong> <span>${count.unit}</span></p>
+        <p class="large number widest" aria-hidden="true"><strong>${this.count(population)}</strong> <span>${count.unit}</span></p></div>
       <div class="beside">
         ${shown("population", population, count.population(this.count(population)), "first")}
         ${shown("unknown", unknown, count.unknown(this.count(unknown)), unknown > 0 ? "first has-unknown" : "first", count.unknownHelp)}

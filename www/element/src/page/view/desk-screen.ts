@@ -2,6 +2,7 @@
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import type { Filter } from "../../shared/filter.js";
+import type { Answer, Facet } from "../../shared/protocol.js";
 import type { SortBy } from "../../shared/people.js";
 import type { ChartSource } from "../chart-library.js";
 import { Completion } from "../complete.js";
@@ -45,8 +46,8 @@ import "./wall.js";
 import "./watermark.js";
 
 const MS_PER_MINUTE = 60_000;
-/** Examples offered under the search box while nothing is asked: one line of them. */
-const MAX_EXAMPLES = 4;
+/** Examples offered while nothing is asked, beside the words that say so. */
+const MAX_EXAMPLES = 3;
 
 /** Every look but the list. */
 type OtherLook = Exclude<LookTab, "list">;
@@ -55,7 +56,7 @@ const OTHER_LOOKS = LOOK_TABS.filter((tab): tab is OtherLook => tab !== "list");
 export class DeskScreen extends View {
   static override properties: PropertyDeclarations = {
     desk: { attribute: false }, words: { attribute: false }, seen: { attribute: false }, clockProblem: { attribute: false }, tick: { attribute: false },
-    tourStep: { state: true },
+    tourStep: { state: true }, areFacetsUnfolded: { state: true },
     charts: { attribute: false }, writer: { attribute: false }, isWall: { state: true },
   };
   static override styles = [
@@ -68,6 +69,9 @@ export class DeskScreen extends View {
       .tools { display: flex; flex-wrap: wrap; gap: 8px; justify-content: flex-end; }
       .people { display: grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); gap: 0; flex: 1; min-height: 200px; position: relative; }
       .people.with-card { grid-template-columns: minmax(0, 1fr) minmax(320px, 42%); }
+      .examples { font-size: 0.875rem; }
+      .examples button { padding: 0 8px; }
+      .rail { display: none; }
       .panel { padding: 12px 16px; border: 1px solid var(--yq-hairline); background: var(--yq-surface); border-radius: 10px; min-width: 0; }
       @media (min-width: 901px) {
         .large > yongquan-question, .large > yongquan-conditions, .large yongquan-facets { display: none; }
@@ -85,6 +89,15 @@ export class DeskScreen extends View {
         .panels { grid-template-columns: 220px minmax(0, 1fr); gap: 12px; }
         .panel { padding: 10px; }
         main, footer { padding-left: 16px; padding-right: 16px; }
+        footer { column-gap: 12px; }
+        .examples button:nth-of-type(n + 3) { display: none; }
+        /* Facets, list and card have no room side by side: the facets fold into a rail at their place, and come back from it. */
+        .beside .panels { grid-template-columns: var(--yq-target) minmax(0, 1fr); }
+        .beside .rail { display: flex; align-items: center; justify-content: center; gap: 8px; padding: 12px 0; border-color: var(--yq-hairline); border-radius: 10px; writing-mode: vertical-rl; font-weight: 600; color: var(--yq-accent); }
+        .beside yongquan-facets { display: none; }
+        .beside.unfolded .panels { grid-template-columns: var(--yq-target) 220px minmax(0, 1fr); }
+        .beside.unfolded yongquan-facets { display: flex; }
+        .beside .people.with-card { grid-template-columns: minmax(0, 1fr) minmax(330px, 42%); }
       }
       @media (max-width: 900px) {
         .panels { grid-template-columns: minmax(0, 1fr); }
@@ -106,6 +119,10 @@ export class DeskScreen extends View {
   declare tick: object;
   /** Which step of the tour is shown, from 0; absent: none. */
   declare tourStep: number | undefined;
+  /** Whether somebody wants the facets where a card has taken their room. */
+  declare areFacetsUnfolded: boolean;
+  /** What the facets show: the desk's, a frame after the number. */
+  #facets: { readonly answer: Answer | undefined; readonly counted: readonly Facet[]; readonly look: Desk["look"] } | undefined;
   /** Conditions that there were when the tour began. */
   #clausesBefore = 0;
 
@@ -139,6 +156,7 @@ export class DeskScreen extends View {
   constructor() {
     super();
     this.isWall = false;
+    this.areFacetsUnfolded = false;
   }
 
   #completion: Completion | undefined;
@@ -156,7 +174,28 @@ export class DeskScreen extends View {
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("words")) this.#completion = new Completion(this.words);
     // Who has asked a question needs no more to be told how.
+    if (this.desk.people.open === undefined) this.areFacetsUnfolded = false;
+    this.#takeFacets();
     if (this.tourStep === 0 && this.desk.look.selection.clauses.length > this.#clausesBefore) this.tourStep = 1;
+  }
+
+  /** PERF: what is typed is answered by the number first; the bars, of which there are many more, are drawn in the frame after it. */
+  #takeFacets(): void {
+    const { answer, look } = this.desk;
+    const take = (): void => {
+      this.#facets = answer === undefined ? undefined : { answer, counted: answer.facets, look };
+    };
+    const isOther = this.#facets?.answer !== answer;
+    if (!isOther || this.#facets === undefined || answer === undefined) {
+      take();
+      return;
+    }
+    requestAnimationFrame(() => {
+      // Of several answers within a frame only the last one is drawn.
+      if (this.desk.answer !== answer) return;
+      take();
+      this.requestUpdate();
+    });
   }
 
   /** Undo and redo of the whole question; within a text field that somebody types in they are the browser's. */
@@ -184,10 +223,9 @@ export class DeskScreen extends View {
     const clauses = look.selection.clauses.map(({ filter }) => filter);
     const asked = words.question(clauses);
     return html`
-      <main class=${look.isLarge ? "large" : ""}>
+      <main class=${`${look.isLarge ? "large" : ""} ${look.tab === "list" && desk.people.open !== undefined ? "beside" : ""} ${this.areFacetsUnfolded ? "unfolded" : ""}`}>
         <yongquan-question .language=${this.language} .boxed=${desk.boxed} .refused=${desk.refused} .titleOf=${titleOf} .guesses=${look.guesses}
           .completion=${this.#completion} .saved=${desk.shelf.questions.map(({ name }) => name)}
-          .examples=${look.selection.clauses.length === 0 ? desk.examples.slice(0, MAX_EXAMPLES) : []}
           @yq-ask=${(event: CustomEvent<string>) => void desk.ask(event.detail)}
           @yq-type=${(event: CustomEvent<string>) => void desk.type(event.detail)}
           @yq-saved=${(event: CustomEvent<string>) => void desk.loadNamed(event.detail)}></yongquan-question>
@@ -200,6 +238,7 @@ export class DeskScreen extends View {
           @yq-whole=${(event: CustomEvent<Filter>) => void desk.replaceAll(event.detail, look.asOf)}
           @yq-clear=${() => void desk.clear()} @yq-undo=${() => void desk.undo()} @yq-redo=${() => void desk.redo()}
           @yq-condition=${(event: CustomEvent<Filter>) => void desk.addCondition(event.detail)}>
+          ${desk.examples.length === 0 ? nothing : this.#renderExamples()}
           <yongquan-saved slot="tools" .language=${this.language} .words=${words} .shelf=${desk.shelf} .tick=${{}} .hasQuestion=${clauses.length > 0}
             .suggestedName=${asked} .link=${desk.link}
             @yq-save=${(event: CustomEvent<string>) => void desk.save(event.detail)}
@@ -210,7 +249,10 @@ export class DeskScreen extends View {
         <yongquan-count .language=${this.language} .counts=${answer.counts} .about=${opened.about} .day=${desk.day} .question=${asked}
           @yq-day=${(event: CustomEvent<string>) => void desk.countTo(event.detail)}></yongquan-count>
         <div class="panels">
-          <yongquan-facets class="panel" .language=${this.language} .words=${words} .shown=${look.facets} .facets=${answer.facets} .selection=${look.selection}
+          <button type="button" class="rail" data-testid="facets-unfold" aria-expanded=${this.areFacetsUnfolded ? "true" : "false"} aria-controls="facets"
+            @click=${() => (this.areFacetsUnfolded = !this.areFacetsUnfolded)}>${this.say.facet.heading}</button>
+          <yongquan-facets id="facets" class="panel" .language=${this.language} .words=${words} .shown=${look.facets} .facets=${this.#facets?.counted ?? []}
+            .selection=${this.#facets?.look.selection ?? look.selection}
             @yq-field=${(event: CustomEvent<string>) => void desk.showFacet(event.detail)}
             @yq-fold=${(event: CustomEvent<ShownFacet>) => void desk.foldFacet(event.detail.field, event.detail.isOpen)}
             @yq-toggle=${(event: CustomEvent<FacetToggle>) => void desk.toggle(event.detail.field, event.detail.value)}></yongquan-facets>
@@ -219,6 +261,12 @@ export class DeskScreen extends View {
       </main>
       ${this.#renderFooter()}
     `;
+  }
+
+  #renderExamples(): TemplateResult {
+    const { ask } = this.say;
+    return html`<span slot="examples" class="examples">${ask.examples}${this.desk.examples.slice(0, MAX_EXAMPLES).map(
+      (text) => html`<button type="button" class="plain" @click=${() => void this.desk.begun({ text })}>${text}</button>`)}</span>`;
   }
 
   /** Opens the wall screen in place of everything that shows people. */
@@ -286,7 +334,8 @@ export class DeskScreen extends View {
   #renderTools(): TemplateResult {
     const { desk, words } = this;
     const { look, people } = desk;
-    const isList = look.tab === "list" && people.rows !== undefined;
+    // They stay where they are while the next question is typed, so that nothing moves when its list comes.
+    const isList = look.tab === "list" && (people.rows !== undefined || (look.isDraft && desk.purpose !== undefined));
     return html`${isList ? this.#renderListTools() : nothing}
       <yongquan-take .language=${this.language} .desk=${desk} .words=${words} .writer=${this.writer} .isShown=${isList} .tick=${this.tick}></yongquan-take>`;
   }
@@ -314,7 +363,7 @@ export class DeskScreen extends View {
         : html`${errorBox(this.language, people.error, (id) => words.title(id))}
             <div class="people ${open === undefined ? "" : "with-card"}">
               <yongquan-list .language=${this.language} .words=${words} .rows=${rows} .sort=${look.sort} .tick=${this.tick}
-                .openRow=${open?.card.row} .wholeOf=${(row: number) => people.whole(row)}
+                .openRow=${open?.card.row} .isBeside=${open !== undefined} .wholeOf=${(row: number) => people.whole(row)}
                 @yq-sort=${(event: CustomEvent<readonly SortBy[]>) => void desk.sortBy(event.detail)}
                 @yq-open=${(event: CustomEvent<number>) => void this.#openAt(event.detail)} @yq-reveal=${reveal}></yongquan-list>
               ${open === undefined

@@ -1,6 +1,7 @@
 /** Several facets at once, each of them foldable, and a field to add. */
 import { css, html } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
 import type { Facet } from "../../shared/protocol.js";
 import type { ShownFacet } from "../desk.js";
 import type { Selection } from "../selection.js";
@@ -19,6 +20,7 @@ export class FacetPanel extends View {
     css`
       :host { display: flex; flex-direction: column; min-height: 0; }
       .facets { overflow-y: auto; min-height: 0; flex: 1; margin: 4px -10px 0; padding: 2px 10px; }
+      .hint { margin: 0 -4px; padding: 6px 4px 0; border-top: 1px solid var(--yq-hairline); }
       yongquan-facet + yongquan-facet { border-top: 1px solid var(--yq-hairline); }
     `,
   ];
@@ -35,12 +37,12 @@ export class FacetPanel extends View {
       <yongquan-field-picker .language=${this.language} .words=${this.words} .label=${`${facet.field} · ${this.say.builder.fieldCount(this.count(this.words.schema.fields.length))}`}
         @yq-field=${(event: CustomEvent<string>) => this.emit("yq-field", event.detail)}></yongquan-field-picker>
       <div class="facets">
-        ${this.shown.map(({ field, isOpen }) => html`<yongquan-facet .language=${this.language} .words=${this.words} .field=${field} .isOpen=${isOpen}
+        ${repeat(this.shown, ({ field }) => field, ({ field, isOpen }) => html`<yongquan-facet .language=${this.language} .words=${this.words} .field=${field} .isOpen=${isOpen}
           .facet=${this.facets.find((counted) => counted.field === field)} .choice=${this.selection.choice(field)}
           @yq-fold=${(event: CustomEvent<boolean>) => this.emit<ShownFacet>("yq-fold", { field, isOpen: event.detail })}
           @yq-toggle=${(event: CustomEvent<FacetToggle["value"]>) => this.emit<FacetToggle>("yq-toggle", { field, value: event.detail })}></yongquan-facet>`)}
       </div>
-      <p class="note">${facet.hint}</p>
+      <p class="note hint">${facet.hint}</p>
     `;
   }
 }

@@ -3,6 +3,7 @@ import { css, html, nothing, svg } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
 import type { Value } from "../../shared/filter.js";
 import type { Facet, FacetValue } from "../../shared/protocol.js";
+import type { Field } from "../../shared/schema.js";
 import type { FacetChoice } from "../selection.js";
 import type { Words } from "../words.js";
 import { controls } from "./styles.js";
@@ -15,6 +16,14 @@ const MAIN_VALUES = 8;
 export interface FacetToggle {
   readonly field: string;
   readonly value: Value | null;
+}
+
+/**
+ * Whether the values of a field have an order by nature: numbers, dates, yes and no, and bands of numbers. Any other code list has
+ * only that of its catalogue, and no schema says of one that it goes from little to much.
+ */
+function hasOrder(field: Field | undefined): boolean {
+  return field !== undefined && (field.kind !== "text" || field.derived?.kind === "band");
 }
 
 /** Fires `yq-fold` with whether it shall be open, and `yq-toggle` with a value, or `null` for missing. */
@@ -88,7 +97,7 @@ export class FacetView extends View {
     if (field?.mask !== undefined) return html`<p class="note">${facet.masked}</p>`;
     if (shown === undefined) return html`<p class="note" role="status">${this.say.loading}</p>`;
     const largest = Math.max(1, shown.missing, ...shown.values.map(({ count }) => count));
-    const values = this.isWhole ? shown.values : this.#main(shown.values);
+    const values = this.isWhole ? shown.values : this.#main(shown.values, hasOrder(field));
     const more = this.isWhole && shown.more.values > 0 ? html`<p class="note">${facet.more(this.count(shown.more.values), this.count(shown.more.count))}</p>` : nothing;
     const isLong = shown.values.length > MAIN_VALUES;
     return html`
@@ -104,11 +113,11 @@ export class FacetView extends View {
     `;
   }
 
-  /** The values that most people hold, and those that are ticked, in the order that they have. */
-  #main(values: readonly FacetValue[]): readonly FacetValue[] {
-    if (values.length <= MAIN_VALUES) return values;
-    const kept = new Set([...values].sort((a, b) => b.count - a.count).slice(0, MAIN_VALUES));
-    return values.filter((entry) => kept.has(entry) || this.choice.values.includes(entry.value));
+  /** The values that most people hold, and those that are ticked: in the order that they have by nature, or the fullest first. */
+  #main(values: readonly FacetValue[], isOrdered: boolean): readonly FacetValue[] {
+    const fullest = [...values].sort((a, b) => b.count - a.count);
+    const kept = new Set(fullest.slice(0, MAIN_VALUES));
+    return (isOrdered ? values : fullest).filter((entry) => kept.has(entry) || this.choice.values.includes(entry.value));
   }
 
   #renderValue(value: Value | null, label: string, count: number, largest: number): TemplateResult {

@@ -51,7 +51,7 @@ interface Scrolled {
 export class PeopleList extends View {
   static override properties: PropertyDeclarations = {
     words: { attribute: false }, rows: { attribute: false }, sort: { attribute: false }, openRow: { attribute: false }, wholeOf: { attribute: false },
-    tick: { attribute: false }, active: { state: true },
+    isBeside: { attribute: false }, tick: { attribute: false }, active: { state: true },
   };
   static override styles = [
     controls,
@@ -88,7 +88,7 @@ export class PeopleList extends View {
       tbody tr td.whole { background: var(--yq-warning-tint); color: var(--yq-warning); }
       td button { flex: none; width: ${COLUMN_PX.button}px; min-height: ${ROW_PX - 1}px; padding: 0; border-color: transparent; background: transparent; color: var(--yq-accent); }
       /* Whatever the range says, it takes the same place: a list that it made higher or lower would say another one. */
-      .below { display: flex; flex-wrap: wrap; gap: 0 16px; padding-top: 4px; }
+      .below { display: flex; flex-wrap: wrap; gap: 0 16px; padding-top: 4px; border-top: 1px solid var(--yq-hairline); }
       .range { flex: none; width: 264px; max-width: 100%; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
       .empty { padding: 32px 16px; text-align: center; font-size: 1.125rem; }
     `,
@@ -98,6 +98,8 @@ export class PeopleList extends View {
   declare sort: readonly SortBy[];
   /** Row id of the person whose card is open. */
   declare openRow: number | undefined;
+  /** Whether a card stands beside it and says the same of what is masked. */
+  declare isBeside: boolean;
   /** What is unmasked of a person now. */
   declare wholeOf: (row: number) => Whole;
   /** Another object whenever something inside the others may have changed. */
@@ -117,6 +119,7 @@ export class PeopleList extends View {
     super();
     this.active = 0;
     this.sort = [];
+    this.isBeside = false;
   }
 
   override focus(): void {
@@ -291,7 +294,7 @@ export class PeopleList extends View {
           <tbody role="rowgroup">${repeat(places, (place) => place % ring, (place) => this.#renderGuarded(place))}</tbody>
         </table>
       </div>
-      <p class="below note"><span id="range" class="range number" data-testid="range"></span><span>${list.masked}</span></p>
+      <p class="below note"><span id="range" class="range number" data-testid="range"></span><span ?hidden=${this.isBeside}>${list.masked}</span></p>
     `;
   }
 

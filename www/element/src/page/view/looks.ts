@@ -16,11 +16,14 @@ export class Looks extends View {
     controls,
     css`
       :host { display: flex; flex-direction: column; min-height: 0; }
-      .bar { display: flex; flex-wrap: wrap; align-items: flex-end; gap: 4px 12px; margin-bottom: 8px; border-bottom: 1px solid var(--yq-hairline); }
+      .bar { --yq-pad: 12px; display: flex; flex-wrap: wrap; align-items: flex-end; gap: 4px 12px; margin-bottom: 8px; border-bottom: 1px solid var(--yq-hairline); }
       [role="tablist"] { display: flex; flex-wrap: wrap; gap: 2px; }
       [role="tab"] { border-color: transparent; border-bottom: 3px solid transparent; border-radius: var(--yq-radius) var(--yq-radius) 0 0; background: transparent; }
       [role="tab"][aria-selected="true"] { border-bottom-color: var(--yq-accent); color: var(--yq-accent); font-weight: 700; }
       .tools { display: flex; flex-wrap: wrap; align-items: center; gap: 2px; margin-left: auto; }
+      @media (max-width: 1400px) { .bar { --yq-pad: 10px; } }
+      @media (max-width: 1100px) { .bar { --yq-pad: 8px; } }
+      @media (max-width: 600px) {  .tools { margin-left: 0; } }
       @media (max-width: 900px) { .tools [data-testid="large"] { display: none; } }
       [role="tabpanel"] { display: flex; flex-direction: column; flex: 1; min-height: 0; }
     `,

@@ -22,7 +22,7 @@ export interface RefusedQuestion {
  */
 export class QuestionBox extends View {
   static override properties: PropertyDeclarations = {
-    boxed: { attribute: false }, refused: { attribute: false }, examples: { attribute: false }, titleOf: { attribute: false }, guesses: { attribute: false },
+    boxed: { attribute: false }, refused: { attribute: false }, titleOf: { attribute: false }, guesses: { attribute: false },
     completion: { attribute: false }, saved: { attribute: false }, suggestions: { state: true }, active: { state: true },
   };
   static override styles = [
@@ -41,18 +41,14 @@ export class QuestionBox extends View {
       .option .detail { margin-left: auto; text-align: right; }
       input { flex: 1; min-height: 52px; padding: 0 16px; font-size: 1.25rem; border-width: 2px; border-color: var(--yq-accent); }
       form button { min-height: 52px; min-width: 96px; }
-      .under { display: flex; flex-wrap: wrap; gap: 0 8px; align-items: center; min-height: 28px; }
-      .under button { min-height: var(--yq-target); padding: 0 8px; font-size: 0.875rem; }
       .refused { margin-top: 8px; }
       .marked { font-size: 1.125rem; }
       mark { background: var(--yq-danger-tint); color: var(--yq-danger); text-decoration: underline wavy; text-underline-offset: 4px; }
-      @media (max-width: 1100px) { .under .hint { display: none; } }
     `,
   ];
   /** What the box is filled with; another object whenever it has to be. */
   declare boxed: { readonly text: string };
   declare refused: RefusedQuestion | undefined;
-  declare examples: readonly string[];
   declare titleOf: (id: string) => string;
   /** Words of the question that were taken for names, addresses or parts of numbers. */
   declare guesses: readonly Guess[];
@@ -63,6 +59,8 @@ export class QuestionBox extends View {
   /** Place of the suggestion that Enter takes; -1: none, and Enter asks. */
   declare active: number;
   #pause: ReturnType<typeof setTimeout> | undefined;
+  /** The frame that shows the last stroke: what may be meant by it is looked for only then. */
+  #frame: number | undefined;
   #isComposing = false;
   #isEdited = false;
 
@@ -70,7 +68,6 @@ export class QuestionBox extends View {
     super();
     this.boxed = { text: "" };
     this.refused = undefined;
-    this.examples = [];
     this.titleOf = (id) => id;
     this.guesses = [];
     this.completion = undefined;
@@ -85,6 +82,7 @@ export class QuestionBox extends View {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#forgetFrame();
     this.#stopWaiting();
   }
 
@@ -112,7 +110,21 @@ export class QuestionBox extends View {
     this.#pause = undefined;
   }
 
+  #complete(): void {
+    this.#forgetFrame();
+    const input = this.#input;
+    if (input === null) return;
+    this.suggestions = this.completion?.suggestions(input.value, input.selectionStart ?? input.value.length, this.saved) ?? [];
+    this.active = -1;
+  }
+
+  #forgetFrame(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+  }
+
   #close(): void {
+    this.#forgetFrame();
     this.suggestions = [];
     this.active = -1;
   }
@@ -155,9 +167,11 @@ export class QuestionBox extends View {
     const input = this.#input;
     this.#isEdited = true;
     if (input === null || this.#isComposing) return;
-    this.suggestions = this.completion?.suggestions(input.value, input.selectionStart ?? input.value.length, this.saved) ?? [];
-    this.active = -1;
     this.#stopWaiting();
+    // PERF: going through all names of all values takes longer than showing a letter, which waits for nothing here.
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = requestAnimationFrame(() => this.#complete());
+    });
     this.#pause = setTimeout(() => this.emit("yq-type", input.value.trim()), PAUSE_MS);
   }
 
@@ -197,13 +211,16 @@ export class QuestionBox extends View {
       if (event.key === "Enter") event.preventDefault();
       return;
     }
+    const isArrow = event.key === "ArrowDown" || event.key === "ArrowUp";
+    // Whoever is quicker than a frame goes through what belongs to the text that stands there.
+    if (isArrow && this.#frame !== undefined) this.#complete();
     const { length } = this.suggestions;
     switch (event.key) {
       case "ArrowDown":
       case "ArrowUp":
         event.preventDefault();
         // An empty box offers the saved questions.
-        if (length === 0) this.#typed();
+        if (length === 0) this.#complete();
         // From the box through the list and back into the box.
         else this.active = ((this.active + 1 + (event.key === "ArrowDown" ? 1 : length)) % (length + 1)) - 1;
         return;
@@ -238,11 +255,7 @@ export class QuestionBox extends View {
           ${this.suggestions.map((suggestion, place) => this.#renderSuggestion(suggestion, place))}
         </div>
       </form>
-      <div class="under note" ?hidden=${this.examples.length === 0}>
-        <span class="hint" id="hint">${ask.hint}</span>
-        ${this.examples.length === 0 ? nothing : html`<span>${ask.examples}</span>`}
-        ${this.examples.map((example) => html`<button class="plain" type="button" @click=${() => this.#ask(example)}>${example}</button>`)}
-      </div>
+      <span class="unseen" id="hint">${ask.hint}</span>
       ${this.guesses.map((guess) => this.#renderGuess(guess))}
       <div aria-live="polite">${this.refused === undefined ? nothing : this.#renderRefused(this.refused)}</div>
     `;

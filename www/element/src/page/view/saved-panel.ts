@@ -10,7 +10,10 @@ import { controls } from "./styles.js";
 import { View, define, errorBox, isComposing } from "./view.js";
 
 /** What is open below the buttons. */
-type Opened = "name" | "list" | "link";
+type Opened = "name" | "list" | "link" | "more";
+
+/** Where there is no room for a button each, they stand below one. */
+const FOLDED = "(max-width: 1100px)";
 
 /**
  * Fires `yq-save` with a name, `yq-load` with a `SavedQuestion`, and `yq-link` when the link is wanted; it is shown when `link` is given.
@@ -19,18 +22,20 @@ type Opened = "name" | "list" | "link";
 export class SavedPanel extends View {
   static override properties: PropertyDeclarations = {
     words: { attribute: false }, shelf: { attribute: false }, tick: { attribute: false }, hasQuestion: { attribute: false }, suggestedName: { attribute: false },
-    link: { attribute: false }, opened: { state: true }, renaming: { state: true }, problem: { state: true }, said: { state: true },
+    link: { attribute: false }, opened: { state: true }, isFolded: { state: true }, renaming: { state: true }, problem: { state: true }, said: { state: true },
   };
   static override styles = [
     controls,
     css`
-      :host { position: relative; display: inline-flex; flex-wrap: wrap; }
+      :host { position: relative; display: inline-flex; }
       .opener { padding: 0 10px; }
       .panel {
         position: absolute; z-index: 5; right: 0; top: 100%; width: 520px; max-width: 92vw; max-height: 60vh; overflow-y: auto; padding: 12px 16px;
         background: var(--yq-surface); border: 1px solid var(--yq-line); border-radius: var(--yq-radius); box-shadow: 0 8px 24px rgba(0, 0, 0, 0.18);
       }
-      @media (max-width: 900px) { .panel { position: fixed; left: 4vw; right: 4vw; top: 72px; width: auto; max-width: none; } }
+      .panel.short { display: flex; flex-direction: column; width: max-content; padding: 6px; }
+      .panel.short button { text-align: left; }
+      @media (max-width: 900px) { .panel:not(.short) { position: fixed; left: 4vw; right: 4vw; top: 72px; width: auto; max-width: none; } }
       ul { list-style: none; margin: 8px 0; padding: 0; }
       li { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; padding: 4px 0; border-top: 1px solid var(--yq-hairline); }
       .question { flex: 1; min-width: 180px; padding: 4px 8px; white-space: normal; text-align: left; overflow-wrap: anywhere; }
@@ -54,6 +59,8 @@ export class SavedPanel extends View {
   declare suggestedName: string;
   declare link: string | undefined;
   declare opened: Opened | undefined;
+  declare isFolded: boolean;
+  readonly #room = window.matchMedia(FOLDED);
   /** Name of the question that is being renamed. */
   declare renaming: string | undefined;
   declare problem: string | undefined;
@@ -66,10 +73,27 @@ export class SavedPanel extends View {
     this.suggestedName = "";
     this.link = undefined;
     this.opened = undefined;
+    this.isFolded = this.#room.matches;
     this.renaming = undefined;
     this.problem = undefined;
     this.said = "";
   }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#room.addEventListener("change", this.#fold);
+    this.#fold();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#room.removeEventListener("change", this.#fold);
+  }
+
+  readonly #fold = (): void => {
+    this.isFolded = this.#room.matches;
+    if (!this.isFolded && this.opened === "more") this.#close();
+  };
 
   #open(opened: Opened): void {
     const isOpen = this.opened === opened;
@@ -77,7 +101,7 @@ export class SavedPanel extends View {
     if (isOpen) return;
     this.opened = opened;
     if (opened === "link") this.emit("yq-link", null);
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".panel input, .panel button")?.focus());
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(".panel input, .panel button:not(:disabled)")?.focus());
   }
 
   #close(): void {
@@ -92,7 +116,7 @@ export class SavedPanel extends View {
     event.stopPropagation();
     const { opened } = this;
     this.#close();
-    this.ownPart(`open-${opened}`)?.focus();
+    this.ownPart(this.isFolded ? "open-more" : `open-${opened}`)?.focus();
   };
 
   /** The name that is typed in a form, if it can be one. */
@@ -109,6 +133,8 @@ export class SavedPanel extends View {
     if (name === undefined) return;
     this.emit("yq-save", name);
     this.opened = "list";
+    // The form that had the focus is gone, and with it the way back by Escape.
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("[data-testid=saved-close]")?.focus());
   };
 
   #rename(event: Event, before: string): void {
@@ -159,13 +185,21 @@ export class SavedPanel extends View {
     const { length } = this.shelf.questions;
     const button = (opened: Opened, words: string, isDisabled: boolean): TemplateResult => html`<button type="button" class="plain opener" id=${`open-${opened}`}
       data-testid=${`saved-${opened}`} aria-expanded=${this.opened === opened ? "true" : "false"} ?disabled=${isDisabled} @click=${() => this.#open(opened)}>${words}</button>`;
+    const all = [button("name", saved.save, !this.hasQuestion), button("list", saved.list(this.count(length)), false), button("link", saved.link, !this.hasQuestion)];
+    const { opened } = this;
+    const isMore = this.isFolded && opened !== undefined;
     return html`<span @keydown=${this.#keydown}>
-      ${button("name", saved.save, !this.hasQuestion)}${button("list", saved.list(this.count(length)), false)}${button("link", saved.link, !this.hasQuestion)}
-      ${this.opened === undefined ? nothing : html`<div class="panel" role="dialog" aria-label=${saved.headings[this.opened]} data-testid="saved-panel">${this.#renderOpened(this.opened)}</div>`}
+      ${this.isFolded
+        ? html`<button type="button" class="plain opener" id="open-more" data-testid="saved-more" aria-expanded=${isMore ? "true" : "false"}
+            @click=${() => (isMore ? this.#close() : this.#open("more"))}>${saved.more} ▾</button>`
+        : all}
+      ${opened === undefined
+        ? nothing
+        : html`<div class="panel ${opened === "more" ? "short" : ""}" role="dialog" aria-label=${saved.headings[opened]} data-testid="saved-panel">${opened === "more" ? all : this.#renderOpened(opened)}</div>`}
     </span>`;
   }
 
-  #renderOpened(opened: Opened): TemplateResult {
+  #renderOpened(opened: Exclude<Opened, "more">): TemplateResult {
     const { saved } = this.say;
     const titleOf = (id: string): string => this.words.title(id);
     const body = { name: () => this.#renderName(), list: () => this.#renderList(), link: () => this.#renderLink() }[opened]();

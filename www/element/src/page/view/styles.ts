@@ -19,6 +19,7 @@ export const tokens = css`
     --yq-font: system-ui, "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", sans-serif;
     --yq-radius: 6px;
     --yq-target: 44px;
+    --yq-pad: 14px;
     --yq-gap: 16px;
     color-scheme: light;
     font: 1rem/1.6 var(--yq-font);
@@ -48,7 +49,7 @@ export const controls = css`
     background: var(--yq-surface);
   }
   button { min-width: var(--yq-target); }
-  button, .button { padding: 0 14px; cursor: pointer; white-space: nowrap; }
+  button, .button { padding: 0 var(--yq-pad); cursor: pointer; white-space: nowrap; }
   button:hover, .button:hover { background: var(--yq-tint); }
   button:disabled { cursor: default; color: var(--yq-quiet); background: var(--yq-page); border-color: var(--yq-hairline); }
   button.primary { background: var(--yq-accent); border-color: var(--yq-accent); color: var(--yq-on-accent); font-weight: 600; }

@@ -7,7 +7,7 @@ export const charts: typeof inChinese = {
     field: "Add a field",
     masked: "This field is masked, so its values cannot be listed here.",
     more: (values, count) => `${values} more values, ${count} people`,
-    hint: "Click to narrow down, click again to undo.",
+    hint: "Click to narrow, again to undo.",
     all: (count) => `All ${count} values`,
     fewer: "Main values only",
     chosen: (count) => `${count} chosen`,

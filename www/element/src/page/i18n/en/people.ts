@@ -9,7 +9,7 @@ export const people: typeof inChinese = {
     sortBy: (field) => `Sort by ${field}; hold Shift to sort by several columns`,
     ascending: "ascending",
     descending: "descending",
-    masked: "Names, numbers and addresses are masked; the eye shows them for a minute, and that goes into the log.",
+    masked: "Masked; the eye shows a value for a minute, and that goes into the log.",
     keys: "List: arrow keys move, Enter opens the card",
   },
   columns: {

@@ -6,7 +6,7 @@ export const charts = {
     field: "再加一个字段",
     masked: "这个字段打码显示，不能在这里逐一列出。",
     more: (values: string, count: string) => `另有 ${values} 个值，共 ${count} 人`,
-    hint: "点一下就缩小范围，再点一下取消。",
+    hint: "点一下缩小，再点取消。",
     all: (count: string) => `全部 ${count} 个值`,
     fewer: "只看主要的",
     chosen: (count: string) => `已选 ${count} 项`,

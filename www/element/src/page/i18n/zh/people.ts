@@ -8,7 +8,7 @@ export const people = {
     sortBy: (field: string) => `按${field}排序；按住 Shift 再点，可同时按几列排序`,
     ascending: "升序",
     descending: "降序",
-    masked: "姓名、号码和住址打码显示；点眼睛可看一分钟，并写入日志。",
+    masked: "已打码；点眼睛可看一分钟，并写入日志。",
     keys: "名单：上下键移动，回车打开资料卡",
   },
   columns: {
