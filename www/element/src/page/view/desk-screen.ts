@@ -30,6 +30,7 @@ import type { FacetToggle } from "./facet.js";
 import "./facet-panel.js";
 import "./list.js";
 import type { PeopleList, RevealWish } from "./list.js";
+import { Listening } from "./listening.js";
 import "./log-panel.js";
 import "./looks.js";
 import "./purpose.js";
@@ -139,19 +140,10 @@ export class DeskScreen extends View {
   constructor() {
     super();
     this.isWall = false;
+    new Listening(this, window, "keydown", this.#keydown);
   }
 
   #completion: Completion | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener("keydown", this.#keydown);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener("keydown", this.#keydown);
-  }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("words")) this.#completion = new Completion(this.words);
