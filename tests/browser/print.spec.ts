@@ -1,8 +1,9 @@
 /** Printing: the card of one person, thousands of people, and the choice of what stands on the paper. */
 import type { Page } from "@playwright/test";
-import { POPULATION, PURPOSE, WOMEN_OF_80, expect, test } from "./kiosk.js";
+import { PASSPHRASE, POPULATION, PURPOSE, WOMEN_OF_80, expect, test } from "./kiosk.js";
 import type { Kiosk } from "./kiosk.js";
-import { entryOf, markOf, paper, paperIsThere, printCalls, tight, withoutPrinter } from "./paper.js";
+import { entryOf, keptLog, markOf, paper, paperIsThere, printCalls, tight, withoutPrinter } from "./paper.js";
+import { logged } from "./publisher.js";
 
 /** Opens the card of the first person of those who live with two others. */
 async function openCard(kiosk: Kiosk): Promise<void> {
@@ -66,7 +67,9 @@ test("the key that prints is about the card while the focus is in it, and about 
   await page.keyboard.press("Escape");
 
   // A member of the household need not be in the list: their card is printed all the same.
+  const before = await cell(kiosk, "resident_id");
   await kiosk.get("household").locator("button:not([disabled])").first().click();
+  await expect(kiosk.get("card").locator("dd[data-field=resident_id]")).not.toHaveText(before);
   const id = await cell(kiosk, "resident_id");
   await kiosk.get("card-print").focus();
   await page.keyboard.press("Control+p");
@@ -185,6 +188,10 @@ test("a lock in the middle of a print removes all of it at once", async ({ kiosk
   expect(await paperIsThere(page)).toBe(false);
   expect(await kiosk.everythingInTheDocument()).not.toContain(person.trim());
   expect([isLeft, await printCalls(page)]).toEqual([false, 0]);
+  // The worker had a second of its own: what was begun and that it was locked are both in the log.
+  await kiosk.unlock();
+  const actions = logged(await keptLog(page), PASSPHRASE).map(({ entry: { action, note } }) => [action, note]);
+  expect(actions.slice(-3)).toEqual([["print", "masked · list"], ["lock", "asked"], ["open", undefined]]);
 });
 
 test("the sheets of cards and of upright lists are told before, never too many", async ({ kiosk, page }) => {

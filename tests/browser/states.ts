@@ -270,6 +270,48 @@ export const DESK_STATES: readonly State[] = [
     },
   })),
   {
+    name: "before the print of a card",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.ask(QUESTION);
+      await kiosk.expectCount(WOMEN_OF_80);
+      await kiosk.lookFor();
+      await kiosk.get("list").focus();
+      await kiosk.page.keyboard.press("Enter");
+      await kiosk.get("card-print").click();
+      await kiosk.get("take-columns").locator("summary").click();
+      await kiosk.get("take-search").waitFor();
+    },
+  },
+  {
+    name: "a field is sought before the export",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.lookFor();
+      await kiosk.get("export").click();
+      await kiosk.get("take-columns").locator("summary").click();
+      await kiosk.get("take-search").fill("日期");
+      await expect(kiosk.get("take-columns")).toContainText(/找到 \d+ 个字段/);
+      await kiosk.get("take-search").scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: "thousands are being printed",
+    reach: async (kiosk) => {
+      await open(kiosk);
+      await kiosk.lookFor();
+      await kiosk.get("print").click();
+      // The task that the work waits for never comes, so that it stays where it is.
+      await kiosk.page.evaluate(() => {
+        window.MessageChannel = class extends MessageChannel {
+          override readonly port2 = { postMessage: () => undefined } as unknown as MessagePort;
+        };
+      });
+      await kiosk.get("do").click();
+      await kiosk.get("take-progress").waitFor();
+    },
+  },
+  {
     name: "nobody fits",
     reach: async (kiosk) => {
       await open(kiosk);

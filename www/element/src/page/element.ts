@@ -27,6 +27,7 @@ import type { Help } from "./view/help.js";
 import type { UnlockInput } from "./view/gate-screen.js";
 import { lockIcon } from "./view/icons.js";
 import "./view/idle-hint.js";
+import { Listening } from "./view/listening.js";
 import "./view/newer-bar.js";
 import "./view/update-bar.js";
 import { onlyPaper, onlyPaperNotice } from "./view/only-paper.js";
@@ -134,6 +135,12 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     });
     this.#gate = new Gate(this, this.#client, (snapshot, url) => this.#tell("yongquan-verified", { snapshot, url }));
     this.#newer = new NewerWatch(this, () => new YongquanClient({ wasm: () => this.wasm }));
+    new Listening(this, window, ACTIVITY, this.#active, { passive: true });
+    new Listening(this, window, "keydown", this.#keydown);
+    new Listening(this, window, "hashchange", this.#takeLink);
+    new Listening(this, document, "visibilitychange", this.#visibility);
+    new Listening(this, window, "dragover", this.#draggedOver);
+    new Listening(this, window, "drop", this.#dropped);
   }
 
   lock(): void {
@@ -154,24 +161,8 @@ class YongquanKiosk extends View implements YongquanKioskElement {
     this.#gate.show(new YongquanError(code, params));
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    for (const type of ACTIVITY) window.addEventListener(type, this.#active, { passive: true });
-    window.addEventListener("keydown", this.#keydown);
-    window.addEventListener("hashchange", this.#takeLink);
-    document.addEventListener("visibilitychange", this.#visibility);
-    window.addEventListener("dragover", this.#draggedOver);
-    window.addEventListener("drop", this.#dropped);
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const type of ACTIVITY) window.removeEventListener(type, this.#active);
-    window.removeEventListener("keydown", this.#keydown);
-    window.removeEventListener("hashchange", this.#takeLink);
-    document.removeEventListener("visibilitychange", this.#visibility);
-    window.removeEventListener("dragover", this.#draggedOver);
-    window.removeEventListener("drop", this.#dropped);
     // Taken off the page, it must not stay open out of sight.
     if (this.desk !== undefined) this.lock();
   }

@@ -28,6 +28,8 @@ export class PersonCard extends View {
       h2:focus-visible { outline-offset: -3px; }
       header button { padding: 0; width: var(--yq-target); }
       header button.all { width: auto; padding: 0 8px; }
+      header button.print { width: auto; padding: 0 4px; }
+      .steps { display: flex; gap: 4px; margin-left: auto; }
       @media (max-width: 600px) { header, .body { padding-left: 8px; } }
       .body { flex: 1; min-height: 0; overflow-y: auto; padding: 0 0 12px 16px; }
       h3 { margin: 14px 0 2px; font-size: 0.875rem; font-weight: 600; color: var(--yq-accent); }
@@ -89,9 +91,9 @@ export class PersonCard extends View {
     return html`<header @keydown=${this.#keydown}>
         <h2 id="person" tabindex="-1" data-testid="card-name">${this.#name()}</h2>
         ${hidden.length === 0 ? nothing : html`<button type="button" class="all" data-testid="reveal-all" @click=${() => this.#reveal(hidden)}>${eyeIcon()} ${card.revealAll}</button>`}
-        <button type="button" class="all" data-testid="card-print" title=${card.print} @click=${() => this.emit("yq-print", null)}>${this.say.take.doPrint}</button>
-        ${step(-1, card.previous, "↑")}${step(1, card.next, "↓")}
-        <button type="button" class="plain" data-testid="card-close" aria-label=${this.say.close} title=${this.say.close} @click=${() => this.emit("yq-close", null)}>×</button>
+        <button type="button" class="print" data-testid="card-print" title=${card.print} @click=${() => this.emit("yq-print", null)}>${this.say.take.doPrint}</button>
+        <span class="steps">${step(-1, card.previous, "↑")}${step(1, card.next, "↓")}
+          <button type="button" class="plain" data-testid="card-close" aria-label=${this.say.close} title=${this.say.close} @click=${() => this.emit("yq-close", null)}>×</button></span>
       </header>
       <div class="body" tabindex="0" role="region" aria-label=${card.fields} @keydown=${this.#keydown}>
         ${this.whole.size === 0 ? nothing : html`<p class="note" role="status">${card.fading}</p>`}

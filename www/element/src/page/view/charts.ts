@@ -15,7 +15,7 @@ import type { FigurePicture } from "../take/figures.js";
 import type { PictureFormat } from "../take/picture.js";
 import "./field-picker.js";
 import "./figure.js";
-import { choices } from "./heat.js";
+import { choices, fills } from "./heat.js";
 import { LookView } from "./look-view.js";
 import { controls } from "./styles.js";
 import { define } from "./view.js";
@@ -30,9 +30,9 @@ export class ChartsLook extends LookView {
   static override properties: PropertyDeclarations = { charts: { attribute: false } };
   static override styles = [
     controls,
+    fills,
     choices,
     css`
-      :host { display: flex; flex-direction: column; min-height: 0; flex: 1; }
       .summary { display: flex; flex-wrap: wrap; gap: 0 20px; margin: 0 0 6px; }
     `,
   ];

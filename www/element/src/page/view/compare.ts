@@ -9,7 +9,7 @@ import { localeOf } from "../i18n/catalogue.js";
 import { canList } from "../look-choices.js";
 import type { KeptQuestion } from "../look-choices.js";
 import "./field-picker.js";
-import { choices, tables } from "./heat.js";
+import { choices, fills, tables } from "./heat.js";
 import { LookView } from "./look-view.js";
 import { controls } from "./styles.js";
 import { define } from "./view.js";
@@ -38,10 +38,10 @@ export class CompareLook extends LookView {
   static override properties: PropertyDeclarations = { saved: { attribute: false } };
   static override styles = [
     controls,
+    fills,
     tables,
     choices,
     css`
-      :host { display: flex; flex-direction: column; min-height: 0; flex: 1; }
       .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 4px 16px; margin-bottom: 8px; }
       .pick { display: flex; gap: 10px; align-items: center; }
       .side { padding: 6px 12px; border-left: 4px solid var(--yq-bar); background: var(--yq-page); }

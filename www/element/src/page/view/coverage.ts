@@ -8,7 +8,7 @@ import { holds, placesOf } from "../chart-model.js";
 import type { Place } from "../chart-model.js";
 import { canList } from "../look-choices.js";
 import "./field-picker.js";
-import { choices, heatOf, tables } from "./heat.js";
+import { choices, fills, heatOf, tables } from "./heat.js";
 import { LookView } from "./look-view.js";
 import { letOneBeTabbed, moveByArrows } from "./roving.js";
 import { controls } from "./styles.js";
@@ -26,10 +26,10 @@ export class CoverageLook extends LookView {
   static override properties: PropertyDeclarations = { showsAll: { state: true } };
   static override styles = [
     controls,
+    fills,
     tables,
     choices,
     css`
-      :host { display: flex; flex-direction: column; min-height: 0; flex: 1; }
       td button, td > span { padding: 0 8px; }
       .check { display: flex; align-items: center; gap: 8px; min-height: var(--yq-target); }
       .check input { width: 20px; min-height: 20px; }

@@ -1,5 +1,5 @@
 /** The look at a selection by two or three fields at once. */
-import { css, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import type { CrossTabFigures, FiguresRequest } from "../../shared/figures.js";
 import type { Filter } from "../../shared/filter.js";
@@ -11,7 +11,7 @@ import type { CrossTable } from "../cross-table.js";
 import { localeOf } from "../i18n/catalogue.js";
 import { SHARES_OF, canList } from "../look-choices.js";
 import "./field-picker.js";
-import { choices, heatOf, tables } from "./heat.js";
+import { choices, fills, heatOf, tables } from "./heat.js";
 import { LookView } from "./look-view.js";
 import { letOneBeTabbed, moveByArrows } from "./roving.js";
 import { controls } from "./styles.js";
@@ -19,7 +19,7 @@ import { define } from "./view.js";
 
 export class CrossTabLook extends LookView {
   static override properties: PropertyDeclarations = { chosenLayer: { state: true } };
-  static override styles = [controls, tables, choices, css`:host { display: flex; flex-direction: column; min-height: 0; flex: 1; }`];
+  static override styles = [controls, fills, tables, choices];
   /** The chosen place of the third field; absent: all together. */
   declare chosenLayer: number | undefined;
 

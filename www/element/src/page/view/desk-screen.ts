@@ -31,6 +31,7 @@ import type { FacetToggle } from "./facet.js";
 import "./facet-panel.js";
 import "./list.js";
 import type { PeopleList, RevealWish } from "./list.js";
+import { Listening } from "./listening.js";
 import "./log-panel.js";
 import "./looks.js";
 import "./purpose.js";
@@ -157,19 +158,10 @@ export class DeskScreen extends View {
     super();
     this.isWall = false;
     this.areFacetsUnfolded = false;
+    new Listening(this, window, "keydown", this.#keydown);
   }
 
   #completion: Completion | undefined;
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener("keydown", this.#keydown);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener("keydown", this.#keydown);
-  }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("words")) this.#completion = new Completion(this.words);

@@ -9,7 +9,7 @@ import type { ChartModel, ModelCell, ModelRow } from "../chart-model.js";
 import { localeOf } from "../i18n/catalogue.js";
 import { told, toldTogether } from "../small-counts.js";
 import type { Told } from "../small-counts.js";
-import { tables } from "./heat.js";
+import { fills, tables } from "./heat.js";
 import { letOneBeTabbed, moveByArrows } from "./roving.js";
 import { controls } from "./styles.js";
 import { View, define, errorBox } from "./view.js";
@@ -31,9 +31,9 @@ export class FigureView extends View {
   };
   static override styles = [
     controls,
+    fills,
     tables,
     css`
-      :host { display: flex; flex-direction: column; min-height: 0; flex: 1; }
       .canvas { cursor: pointer; min-width: 0; }
       .heads { display: grid; grid-template-columns: 1fr 1fr; gap: 14%; font-weight: 600; }
       .heads > :first-child { text-align: right; }

@@ -9,6 +9,9 @@ export function heatOf(share: number): string {
   return share <= 0 ? "heat-0" : `heat-${Math.min(STEPS, Math.max(1, Math.ceil(share * STEPS)))}`;
 }
 
+/** An element that takes the height that is left, with its parts below each other. After `controls`. */
+export const fills = css`:host { display: flex; flex-direction: column; min-height: 0; flex: 1; }`;
+
 export const tables = css`
   .scroll { overflow: auto; max-width: 100%; flex: 1; min-height: 0; }
   table { border-collapse: separate; border-spacing: 1px; }

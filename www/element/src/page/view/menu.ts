@@ -1,6 +1,7 @@
 /** A button with a panel beneath it: opened by a click, closed by another, by Escape, and by going elsewhere. */
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
+import { Listening } from "./listening.js";
 import { controls } from "./styles.js";
 import { View } from "./view.js";
 
@@ -28,6 +29,7 @@ export abstract class Menu extends View {
   constructor() {
     super();
     this.isOpen = false;
+    new Listening(this, document, "pointerdown", this.#elsewhere);
   }
 
   /** Puts the panel where there is room: beneath the button, or above it. No part of the page can cut it off. */
@@ -41,16 +43,6 @@ export abstract class Menu extends View {
     panel.style.bottom = isBelow ? "" : `${window.innerHeight - button.top + GAP_PX}px`;
     panel.style.setProperty("max-height", `${Math.max(above, below) - 2 * GAP_PX}px`);
     panel.style.right = `${Math.max(GAP_PX, Math.min(window.innerWidth - button.right, window.innerWidth - panel.offsetWidth - GAP_PX))}px`;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener("pointerdown", this.#elsewhere);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener("pointerdown", this.#elsewhere);
   }
 
   /** Closes the panel; the focus goes back to its button. */

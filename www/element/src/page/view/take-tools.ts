@@ -8,6 +8,7 @@ import type { WriterSource } from "../take/writer-source.js";
 import type { Words } from "../words.js";
 import { PersonCard } from "./card.js";
 import "./export-dialog.js";
+import { Listening } from "./listening.js";
 import "./notice-dialog.js";
 import "./print-dialog.js";
 import type { PrintDialog } from "./print-dialog.js";
@@ -32,15 +33,14 @@ export class TakeTools extends View {
   /** Another object whenever the desk has changed. */
   declare tick: object;
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener("keydown", this.#keydown);
+  constructor() {
+    super();
+    new Listening(this, window, "keydown", this.#keydown);
   }
 
   /** The page was locked, or left: nothing that was made stays in it. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener("keydown", this.#keydown);
     removePaper();
     forgetFiles();
   }

@@ -1,6 +1,7 @@
 /** Three steps through the page, once on each device: a card beside what it speaks of, never over it. */
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
+import { Listening } from "./listening.js";
 import { controls } from "./styles.js";
 import { View, define } from "./view.js";
 
@@ -54,16 +55,11 @@ export class Tour extends View {
     super();
     this.step = undefined;
     this.target = undefined;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener("keydown", this.#keydown);
+    new Listening(this, window, "keydown", this.#keydown);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener("keydown", this.#keydown);
     if (this.#following !== undefined) cancelAnimationFrame(this.#following);
   }
 

@@ -18,6 +18,7 @@ import { SMALL_COUNT, toldTogether } from "../small-counts.js";
 import { PYRAMID_WIDTH } from "./charts.js";
 import "./figure.js";
 import { LookView } from "./look-view.js";
+import { Listening } from "./listening.js";
 import { controls } from "./styles.js";
 import { define } from "./view.js";
 
@@ -90,12 +91,12 @@ export class WallScreen extends LookView {
     this.turn = 0;
     // Whoever asks for no motion turns the figures over by hand.
     this.isPaused = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    new Listening(this, window, "keydown", this.#keydown);
+    new Listening(this, document, "fullscreenchange", this.#fullScreenChanged);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener("keydown", this.#keydown);
-    document.addEventListener("fullscreenchange", this.#fullScreenChanged);
     this.#timer = setInterval(() => {
       if (this.isRunning && !this.isPaused) this.turn += 1;
     }, TURN_MS);
@@ -103,8 +104,6 @@ export class WallScreen extends LookView {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener("keydown", this.#keydown);
-    document.removeEventListener("fullscreenchange", this.#fullScreenChanged);
     if (this.#timer !== undefined) clearInterval(this.#timer);
     this.#timer = undefined;
   }
