@@ -4,6 +4,7 @@ import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import type { Guess } from "../../shared/asking.js";
 import type { YongquanError } from "../../shared/errors.js";
 import type { Completion, Suggestion } from "../complete.js";
+import { localeOf } from "../i18n/catalogue.js";
 import { controls } from "./styles.js";
 import { View, define, errorBox, isComposing } from "./view.js";
 
@@ -241,7 +242,7 @@ export class QuestionBox extends View {
       <div class="under note" ?hidden=${this.examples.length === 0}>
         <span class="hint" id="hint">${ask.hint}</span>
         ${this.examples.length === 0 ? nothing : html`<span>${ask.examples}</span>`}
-        ${this.examples.map((example) => html`<button class="plain" type="button" @click=${() => this.#ask(example)}>${example}</button>`)}
+        ${this.examples.map((example) => html`<button class="plain" type="button" lang=${localeOf("zh")} @click=${() => this.#ask(example)}>${example}</button>`)}
       </div>
       ${this.guesses.map((guess) => this.#renderGuess(guess))}
       <div aria-live="polite">${this.refused === undefined ? nothing : this.#renderRefused(this.refused)}</div>
