@@ -256,6 +256,36 @@ test.describe("the wall screen", () => {
     await expect(kiosk.get("list")).toBeVisible();
   });
 
+  test("fills the whole screen, and leaving one is leaving the other: by Esc, by its button, and by a lock", async ({ kiosk, page }) => {
+    const isFull = (): Promise<string | undefined> => page.evaluate(() => {
+      // Seen from the document it is the outermost element; within that it is the wall.
+      let full: Element | null | undefined = document.fullscreenElement;
+      while (full?.shadowRoot?.fullscreenElement) full = full.shadowRoot.fullscreenElement;
+      return full?.localName;
+    });
+    await kiosk.begin();
+    const leave = { esc: () => page.keyboard.press("Escape"), browser: () => page.evaluate(() => document.exitFullscreen()), button: () => kiosk.get("wall-leave").click() };
+    for (const way of [leave.esc, leave.browser, leave.button]) {
+      await kiosk.get("wall-open").click();
+      await kiosk.get("wall-start").click();
+      await expect(kiosk.get("wall-count")).toHaveText("74人");
+      await expect.poll(isFull).toBe("yongquan-wall");
+      const [size, screen] = await page.evaluate(() => [[innerWidth, innerHeight], [window.screen.width, window.screen.height]]);
+      expect(size).toEqual(screen);
+      expect(await kiosk.get("wall").evaluate((wall) => [wall.clientWidth, wall.clientHeight])).toEqual(screen);
+      await way();
+      await expect(kiosk.get("wall")).toHaveCount(0);
+      await expect.poll(isFull).toBeUndefined();
+      await kiosk.expectCount(WOMEN_OF_80);
+    }
+    await kiosk.get("wall-open").click();
+    await kiosk.get("wall-start").click();
+    await expect.poll(isFull).toBe("yongquan-wall");
+    await page.keyboard.press("Alt+l");
+    await expect(kiosk.get("locked")).toBeVisible();
+    await expect.poll(isFull).toBeUndefined();
+  });
+
   test("says fewer than 5 of a few, and keeps a question about a name to itself", async ({ kiosk }) => {
     await kiosk.visit();
     await kiosk.unlock();

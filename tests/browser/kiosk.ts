@@ -93,6 +93,19 @@ export class Kiosk {
     await expect(this.get("count")).toHaveAttribute("data-count", String(count));
   }
 
+  /** Locks, loses the log as a browser does that runs out of space, and comes again. */
+  async loseLog(): Promise<void> {
+    await this.get("lock").click();
+    await this.get("locked").waitFor();
+    await this.page.evaluate(() => new Promise((resolve, reject) => {
+      const request = indexedDB.deleteDatabase("yongquan.log");
+      request.onsuccess = resolve;
+      request.onerror = reject;
+    }));
+    await this.page.reload();
+    await this.unlock();
+  }
+
   /** Drops a file onto the page, anywhere. */
   async drop(bytes: Buffer, name: string): Promise<void> {
     await this.page.evaluate(

@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { PASSPHRASE, POPULATION, PURPOSE, QUESTION, WOMEN_OF_80, expect, test } from "./kiosk.js";
 import type { Kiosk } from "./kiosk.js";
 import { beforeWorkers, foundInPage } from "./memory.js";
-import { FREE_TEXT, logged, packedWithTexts, register, verified } from "./publisher.js";
+import { FREE_TEXT, logged, packedWithTexts, packedWithout, register, verified } from "./publisher.js";
 import type { Logged } from "./publisher.js";
 
 const MINUTE_MS = 60_000;
@@ -253,6 +253,27 @@ test.describe("where nothing can be written", () => {
     await expect(kiosk.get("facet-value").first()).toBeVisible();
     await kiosk.get("lock").click();
     await expect(kiosk.get("locked")).toBeVisible();
+  });
+
+  test("for want of an auditor, there are numbers only, in the list's place, in the log's and by every key, and it is said who can mend it", async ({ kiosk, page }) => {
+    const snapshot = packedWithout("auditor", 2, "desk");
+    await page.route("**/demo.yqs", (route) => route.fulfill({ body: snapshot }));
+    await kiosk.begin();
+    await expect(kiosk.get("error")).toHaveAttribute("data-code", "page.log_no_auditor");
+    await expect(kiosk.get("error")).toContainText("请发布者在 policy.toml 里写上 [auditor]");
+    for (const testId of ["why", "why-choice", "list", "card", "mark"]) await expect(kiosk.get(testId)).toHaveCount(0);
+    for (const testId of ["print", "export", "notice"]) if ((await kiosk.get(testId).count()) > 0) await expect(kiosk.get(testId)).toBeDisabled();
+    await page.keyboard.press("Control+p");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await page.locator("yongquan-log button").first().click();
+    await expect(kiosk.get("log-export")).toBeDisabled();
+    await expect(page.locator("yongquan-log").getByTestId("error")).toHaveAttribute("data-code", "page.log_no_auditor");
+    await page.keyboard.press("Escape");
+    await kiosk.get("tab-charts").click();
+    await expect(kiosk.get("chart").first()).toBeVisible();
+    await kiosk.get("lock").click();
+    await expect(kiosk.get("locked")).toBeVisible();
+    expect(await kiosk.everythingButChance()).not.toContain(QUESTION);
   });
 
   test("any more, the next card is refused, and numbers go on", async ({ kiosk, page }) => {

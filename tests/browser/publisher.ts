@@ -24,9 +24,11 @@ function inFolder<T>(use: (folder: string, run: (args: readonly string[]) => voi
   }
 }
 
-function packArguments(seq: number, operator: string, publisherKey: string, out: string, register = join(DEMO, "register")): readonly string[] {
+const POLICY = join(DEMO, "register/policy.toml");
+
+function packArguments(seq: number, operator: string, publisherKey: string, out: string, register = join(DEMO, "register"), policy = POLICY): readonly string[] {
   return [
-    "pack", "--package", register, "--policy", join(DEMO, "register/policy.toml"), "--keys", join(DEMO, "keys"),
+    "pack", "--package", register, "--policy", policy, "--keys", join(DEMO, "keys"),
     "--publisher-key", publisherKey, "--slot", slotOf(operator), "--seq", String(seq), "--out", out,
   ];
 }
@@ -36,6 +38,20 @@ export function packed(seq: number, operator: string): Buffer {
   return inFolder((folder, run) => {
     const file = join(folder, "snapshot.yqs");
     run(packArguments(seq, operator, join(DEMO, "keys/publisher.key"), file));
+    return readFileSync(file);
+  });
+}
+
+/** The same register, packed by a policy that lacks a table and what belongs to it, such as `auditor` or `notice`. */
+export function packedWithout(table: string, seq: number, operator: string): Buffer {
+  return inFolder((folder, run) => {
+    const policy = join(folder, "policy.toml");
+    const whole = readFileSync(POLICY, "utf8");
+    const left = whole.split(/^(?=\[)/m).filter((part) => !new RegExp(`^\\[${table}[.\\]]`).test(part)).join("");
+    if (left === whole) throw new Error(`the policy has no table ${table}`);
+    writeFileSync(policy, left);
+    const file = join(folder, "snapshot.yqs");
+    run(packArguments(seq, operator, join(DEMO, "keys/publisher.key"), file, undefined, policy));
     return readFileSync(file);
   });
 }
@@ -99,10 +115,15 @@ export function register(): ReadonlyMap<string, readonly string[]> {
 
 /** Fields of a section of the policy. */
 export function sectionFields(section: string): readonly string[] {
-  const policy = readFileSync(join(DEMO, "register/policy.toml"), "utf8");
+  const policy = readFileSync(POLICY, "utf8");
   const found = new RegExp(`id = "${section}"[^\\[]*?fields = \\[([^\\]]*)\\]`, "s").exec(policy)?.[1];
   if (found === undefined) throw new Error(`the policy has no section ${section}`);
   return [...found.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name);
+}
+
+/** The Chinese titles of the policy's sections: of those that a key does not open, both titles are said. */
+export function sectionTitles(): readonly string[] {
+  return Array.from(readFileSync(POLICY, "utf8").matchAll(/^\[\[section\]\]\n[^[]*?^title = "([^"]+)"/gm), ([, title = ""]) => title);
 }
 
 /** Characters that a value must have to be looked for: shorter ones stand elsewhere by chance. */

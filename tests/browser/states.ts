@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PASSPHRASE, QUESTION, SITE, WOMEN_OF_80, expect } from "./kiosk.js";
 import type { Kiosk } from "./kiosk.js";
+import { packedWithout } from "./publisher.js";
 
 /** A state of the page. */
 export interface State {
@@ -18,25 +19,16 @@ const SHORT_MS = 20_000;
 /** A moment before which the demonstration's snapshot was valid, and one after. */
 const AFTER_EXPIRY = "2099-01-01T08:00:00Z";
 
-/** Has messages to the page's workers pass by `change`, which gives nothing for those that never arrive. Before the page is loaded. */
-async function betweenPageAndWorkers(kiosk: Kiosk, kind: "unlockNever" | "noAuditor" | "logLost"): Promise<void> {
-  await kiosk.page.addInitScript((wanted) => {
+/** Has the passphrase never arrive at the page's worker. Before the page is loaded. */
+async function withoutPassphrase(kiosk: Kiosk): Promise<void> {
+  await kiosk.page.addInitScript(() => {
     const OwnWorker = window.Worker;
     window.Worker = class extends OwnWorker {
       override postMessage(message: unknown, ...more: [never]): void {
-        const isUnlock = typeof message === "object" && message !== null && "passphrase" in message;
-        if (wanted !== "unlockNever" || !isUnlock) super.postMessage(message, ...more);
-      }
-      override set onmessage(listener: ((event: MessageEvent) => void) | null) {
-        super.onmessage = (event: MessageEvent) => {
-          const { result } = event.data as { readonly result?: { log?: unknown; readonly about?: unknown } | null };
-          if (typeof result === "object" && result?.about !== undefined && wanted === "noAuditor") result.log = { problem: "no_auditor" };
-          if (typeof result === "object" && result?.about !== undefined && wanted === "logLost") result.log = { lost: "12:0123456789abcdef01234567" };
-          listener?.(event);
-        };
+        if (typeof message !== "object" || message === null || !("passphrase" in message)) super.postMessage(message, ...more);
       }
     };
-  }, kind);
+  });
 }
 
 async function open(kiosk: Kiosk): Promise<void> {
@@ -90,7 +82,7 @@ export const GATE_STATES: readonly State[] = [
   {
     name: "unlocking",
     reach: async (kiosk) => {
-      await betweenPageAndWorkers(kiosk, "unlockNever");
+      await withoutPassphrase(kiosk);
       await kiosk.visit();
       await kiosk.enter(PASSPHRASE);
       await expect(kiosk.get("progress")).toHaveAttribute("aria-valuetext", "解锁");
@@ -391,15 +383,16 @@ export const DESK_STATES: readonly State[] = [
   {
     name: "a part of the log is gone",
     reach: async (kiosk) => {
-      await betweenPageAndWorkers(kiosk, "logLost");
       await open(kiosk);
+      await kiosk.loseLog();
       await kiosk.get("acknowledge").waitFor();
     },
   },
   {
     name: "no auditor",
     reach: async (kiosk) => {
-      await betweenPageAndWorkers(kiosk, "noAuditor");
+      const snapshot = packedWithout("auditor", 2, "desk");
+      await kiosk.page.route("**/demo.yqs", (route) => route.fulfill({ body: snapshot }));
       await open(kiosk);
       await expect(kiosk.get("error")).toHaveAttribute("data-code", "page.log_no_auditor");
     },

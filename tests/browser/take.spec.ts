@@ -6,8 +6,8 @@ import type { WorkBook } from "@e965/xlsx";
 import type { Page } from "@playwright/test";
 import { WOMEN_OF_80, expect, test } from "./kiosk.js";
 import type { Kiosk } from "./kiosk.js";
-import { entryOf, markOf, paper, paperIsThere, printCalls, tight, withoutPrinter } from "./paper.js";
-import { packedWith } from "./publisher.js";
+import { entryOf, keptLog, markOf, paper, paperIsThere, printCalls, tight, withoutPrinter } from "./paper.js";
+import { packedWith, packedWithout } from "./publisher.js";
 
 const PURPOSE = "上门走访";
 const QUESTION_IN_WORDS = "80";
@@ -249,6 +249,36 @@ test("a notice has the office's columns alone, cut by its rules, and is in the l
   const book = read((await exported(kiosk, page)).bytes);
   expect(book.SheetNames).toEqual(["公示", "说明"]);
   expect(rowsOf(book, "公示")[0]).toEqual(expect.arrayContaining(BOARD));
+});
+
+test("an office without rules for notices is told so and where they are written, and nothing is made", async ({ kiosk, page }) => {
+  const snapshot = packedWithout("notice", 2, "desk");
+  await page.route("**/demo.yqs", (route) => route.fulfill({ body: snapshot }));
+  await withoutPrinter(page);
+  await kiosk.begin();
+  await expect(kiosk.get("notice")).toHaveCount(0);
+  await kiosk.lookFor(PURPOSE);
+  const before = await keptLog(page);
+  for (const [notice, what, remedy] of [["公示", "本单位还没有公示规则", "请发布者在 policy.toml 里写上 [notice]"], ["Public notice", "no rules for notices", "write [notice] into policy.toml"]] as const) {
+    await expect(kiosk.get("notice")).toHaveText(notice);
+    await kiosk.get("notice").focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.locator("yongquan-notice").getByRole("dialog");
+    await expect(dialog).toContainText(what);
+    await expect(dialog).toContainText(remedy);
+    await expect(kiosk.get("error")).toHaveAttribute("data-code", "page.no_notice");
+    for (const testId of ["do", "take-columns", "take-purpose"]) await expect(kiosk.get(testId)).toHaveCount(0);
+    await expect(kiosk.get("dismiss")).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(dialog).toHaveCount(0);
+    await kiosk.get("language").click();
+  }
+  // The worker refuses too, whatever a page asks of it: extract.test.ts. The rest goes on as ever.
+  expect(await keptLog(page)).toBe(before);
+  expect([await printCalls(page), await paperIsThere(page)]).toEqual([0, false]);
+  await kiosk.get("print").click();
+  await kiosk.get("do").click();
+  expect(await entryOf(page, await markOf(kiosk))).toMatchObject({ action: "print" });
 });
 
 test("a notice with somebody's number is refused with its place, and nothing of it is left", async ({ kiosk, page }) => {

@@ -70,6 +70,14 @@ function membersBeside({ household }: Extracted): number {
   return household === undefined ? 0 : household.members.length + household.more - 1;
 }
 
+/** The purpose as it is read: what is written down is the office's Chinese title, whatever the page speaks. */
+function purposeText({ opened, words: { language } }: Place, purpose: string, note: string): string {
+  const known = opened.about.purposes.find(({ title }) => title === purpose);
+  const read = known === undefined || language === "zh" ? purpose : known.titleEn;
+  if (note === "") return read;
+  return language === "zh" ? `${read}（${note}）` : `${read} (${note})`;
+}
+
 async function take(place: Place, action: TakeAway, wish: Wish, how: string, { signal, logged }: Work): Promise<Taken> {
   const { purpose, note, ...rest } = wish;
   const why = { purpose, note: note === "" ? how : `${how} · ${note}` };
@@ -79,7 +87,7 @@ async function take(place: Place, action: TakeAway, wish: Wish, how: string, { s
   const { opened, words } = place;
   const origin: Origin = {
     opened, words, language: words.language, filter: wish.filter, asOf: wish.asOf, log: place.log(), mark: extracted.mark, count: extracted.rows.length, made: new Date(),
-    purpose: note === "" ? purpose : `${purpose}（${note}）`,
+    purpose: purposeText(place, purpose, note),
     form: action === "notice" ? "cut" : wish.isWhole ? "whole" : "masked",
     ...(how === "card" && { person: personOf(extracted, words), memberCount: membersBeside(extracted) }),
   };

@@ -7,6 +7,7 @@ import type { SortBy } from "../../shared/people.js";
 import type { ChartSource } from "../chart-library.js";
 import { Completion } from "../complete.js";
 import type { Desk, ShownFacet } from "../desk.js";
+import { localeOf } from "../i18n/catalogue.js";
 import { DEFAULT_IDLE_LIMITS } from "../idle.js";
 import { LOOK_TABS } from "../look-choices.js";
 import type { LookChoices, LookTab } from "../look-choices.js";
@@ -258,7 +259,7 @@ export class DeskScreen extends View {
   #renderExamples(): TemplateResult {
     const { ask } = this.say;
     return html`<span slot="examples" class="examples">${ask.examples}${this.desk.examples.slice(0, MAX_EXAMPLES).map(
-      (text) => html`<button type="button" class="plain" @click=${() => void this.desk.begun({ text })}>${text}</button>`)}</span>`;
+      (text) => html`<button type="button" class="plain" lang=${localeOf("zh")} @click=${() => void this.desk.begun({ text })}>${text}</button>`)}</span>`;
   }
 
   /** Opens the wall screen in place of everything that shows people. */

@@ -82,7 +82,7 @@ export class GateScreen extends View {
   /** Name of the snapshot's file, where the page knows it but cannot fetch it. */
   declare snapshotName: string | undefined;
   /** What is missing before unlocking can begin. */
-  declare problem: string | undefined;
+  declare problem: "needSnapshot" | "needPassphrase" | undefined;
   declare isOver: boolean;
   /** Whether it is being asked if this device shall be cleared. */
   declare isClearing: boolean;
@@ -154,9 +154,8 @@ export class GateScreen extends View {
     const input = this.#passphrase;
     const passphrase = input?.value ?? "";
     const { hasSnapshot, isReading, isUnlocking } = this.gate;
-    const { gate } = this.say;
     if (isUnlocking) return;
-    this.problem = !hasSnapshot && !isReading ? gate.needSnapshot : passphrase === "" ? gate.needPassphrase : undefined;
+    this.problem = !hasSnapshot && !isReading ? "needSnapshot" : passphrase === "" ? "needPassphrase" : undefined;
     if (this.problem !== undefined) return;
     // The field is emptied before anything else happens: the passphrase is not kept on the page.
     if (input !== null) input.value = "";
@@ -325,7 +324,7 @@ export class GateScreen extends View {
       ${this.demoPassphrase === undefined || manifest?.kind !== "synthetic"
         ? nothing
         : html`<p class="notice">${say.demoPassphrase} <code data-testid="demo-passphrase">${this.demoPassphrase}</code></p>`}
-      ${this.problem === undefined ? nothing : html`<p class="error" role="alert">${this.problem}</p>`}
+      ${this.problem === undefined ? nothing : html`<p class="error" role="alert">${this.say.gate[this.problem]}</p>`}
       <button class="primary" type="submit" data-testid="unlock" ?disabled=${isUnlocking}>${isUnlocking ? say.unlocking : say.unlock}</button>
       ${isUnlocking && progress !== undefined ? this.#renderProgress(progress) : nothing}
       ${this.#renderChosen()}

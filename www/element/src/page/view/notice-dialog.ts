@@ -1,6 +1,7 @@
 /** Asks what shall hang on the notice board, and makes it: only columns that the office allows, cut by its rules. */
 import { html } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
+import type { WireError } from "../../shared/errors.js";
 import type { Field } from "../../shared/schema.js";
 import { makeNotice } from "../take/job.js";
 import type { Outcome, Place, Wish, Work } from "../take/job.js";
@@ -17,6 +18,11 @@ export class NoticeDialog extends TakeDialog {
   constructor() {
     super();
     this.form = "paper";
+  }
+
+  /** An office without rules is told where they are written. */
+  protected override get refusal(): WireError | undefined {
+    return this.desk.opened.about.notice === undefined ? { code: "page.no_notice", params: {} } : undefined;
   }
 
   protected override get offersWhole(): boolean {

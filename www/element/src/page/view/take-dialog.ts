@@ -2,7 +2,7 @@
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, TemplateResult } from "lit";
 import { asYongquanError } from "../../shared/errors.js";
-import type { YongquanError } from "../../shared/errors.js";
+import type { WireError, YongquanError } from "../../shared/errors.js";
 import type { Field } from "../../shared/schema.js";
 import type { Desk } from "../desk.js";
 import { isNamedBy } from "../field-name.js";
@@ -102,6 +102,11 @@ export abstract class TakeDialog extends View {
   protected abstract renderOwn(): TemplateResult | typeof nothing;
   /** Does it. */
   protected abstract act(place: Place, wish: Wish, work: Work): Promise<Outcome>;
+
+  /** Why there is nothing to choose at all, in place of all questions; absent where there is. */
+  protected get refusal(): WireError | undefined {
+    return undefined;
+  }
 
   /** Whether values may be had unmasked. */
   protected get offersWhole(): boolean {
@@ -261,8 +266,9 @@ export abstract class TakeDialog extends View {
     if (!this.isOpen) return nothing;
     const { take } = this.say;
     const { heading, button } = this.titles();
+    const { refusal } = this;
     return html`<dialog aria-labelledby="heading" @close=${this.#close} @keydown=${this.#keydown}>
-      <form autocomplete="off" novalidate @submit=${this.#submit}>
+      ${refusal !== undefined ? this.#renderRefusal(heading, refusal) : html`<form autocomplete="off" novalidate @submit=${this.#submit}>
         <h2 id="heading">${heading}</h2>
         ${this.#renderWhat()} ${this.#renderColumns()}
         ${this.offersWhole ? this.#renderValues() : nothing}
@@ -278,8 +284,13 @@ export abstract class TakeDialog extends View {
             : html`<button type="button" data-testid="dismiss" @click=${() => this.dismiss()}>${this.outcome === undefined && this.stopped === undefined ? take.cancel : this.say.close}</button>`}
           <button class="primary" type="submit" data-testid="do" ?disabled=${this.isBusy}>${button}</button>
         </div>
-      </form>
+      </form>`}
     </dialog>`;
+  }
+
+  #renderRefusal(heading: string, refusal: WireError): TemplateResult {
+    return html`<form><h2 id="heading">${heading}</h2>${errorBox(this.language, refusal)}
+      <div class="buttons"><button type="button" data-testid="dismiss" @click=${() => this.dismiss()}>${this.say.close}</button></div></form>`;
   }
 
   #outcomeText(): string {

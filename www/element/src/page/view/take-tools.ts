@@ -49,7 +49,7 @@ export class TakeTools extends View {
     // By the place of the key: some layouts write another character with it.
     if (event.code !== "KeyP" || event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    if (!this.#canTake("print") || this.#dialogs().some(({ isOpen }) => isOpen)) return;
+    if (!this.#canTake || this.#dialogs().some(({ isOpen }) => isOpen)) return;
     if (event.composedPath().some((part) => part instanceof PersonCard)) this.printCard();
     else this.#open("print");
   };
@@ -61,8 +61,8 @@ export class TakeTools extends View {
   }
 
   /** Whether people are seen at all: without a purpose there is nobody to take away. */
-  #canTake(name: DialogName): boolean {
-    return this.desk.people.rows !== undefined && (name !== "notice" || this.desk.opened.about.notice !== undefined);
+  get #canTake(): boolean {
+    return this.desk.people.rows !== undefined;
   }
 
   #dialogs(): readonly TakeDialog[] {
@@ -75,12 +75,8 @@ export class TakeTools extends View {
 
   override render(): TemplateResult {
     const { tools } = this.say.take;
-    const why = (name: DialogName): string => {
-      if (this.#canTake(name)) return "";
-      return name === "notice" && this.desk.opened.about.notice === undefined ? tools.noRules : tools.needsList;
-    };
     return html`${(this.isShown ? DIALOGS : []).map(
-        (name) => html`<button type="button" data-testid=${name} ?disabled=${!this.#canTake(name)} title=${why(name)} @click=${() => this.#open(name)}>${tools[name]}</button>`,
+        (name) => html`<button type="button" data-testid=${name} ?disabled=${!this.#canTake} title=${this.#canTake ? "" : tools.needsList} @click=${() => this.#open(name)}>${tools[name]}</button>`,
       )}
       <yongquan-print .language=${this.language} .desk=${this.desk} .words=${this.words} .writer=${this.writer}></yongquan-print>
       <yongquan-export .language=${this.language} .desk=${this.desk} .words=${this.words} .writer=${this.writer}></yongquan-export>

@@ -3,8 +3,7 @@ import type { take as inChinese } from "../zh/take.js";
 
 export const take: typeof inChinese = {
   tools: {
-    print: "Print", export: "Export", notice: "Notice", needsList: "State a purpose and see the list first; then it can be printed, exported or put on notice.",
-    noRules: "This office has no rules for notices.",
+    print: "Print", export: "Export", notice: "Public notice", needsList: "State a purpose and see the list first; then it can be printed, exported or put on notice.",
   },
   figures: { print: "Print the table", png: "Save as PNG", svg: "Save as SVG", save: "Save the chart" },
   onlyPaper: "The screen itself is not printed. Please use “Print” on the page: it writes the log first and prints a list with page numbers and a watermark.",

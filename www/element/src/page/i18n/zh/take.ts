@@ -1,7 +1,7 @@
 /** What the page says in Chinese of what is taken away: print, export, notice. */
 
 export const take = {
-  tools: { print: "打印", export: "导出", notice: "公示", needsList: "先写明事由、看到名单，才能打印、导出或公示。", noRules: "本单位还没有公示规则。" },
+  tools: { print: "打印", export: "导出", notice: "公示", needsList: "先写明事由、看到名单，才能打印、导出或公示。" },
   figures: { print: "打印表格", png: "存为图片 PNG", svg: "存为图形 SVG", save: "存图" },
   onlyPaper: "这里不能直接打印屏幕。请用页面上的“打印”：它会先写进操作日志，再印出带页码和水印的名单。",
   printTitle: "打印名单",
