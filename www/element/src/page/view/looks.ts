@@ -23,7 +23,7 @@ export class Looks extends View {
       .tools { display: flex; flex-wrap: wrap; align-items: center; gap: 2px; margin-left: auto; }
       @media (max-width: 1400px) { .bar { --yq-pad: 10px; } }
       @media (max-width: 1100px) { .bar { --yq-pad: 8px; } }
-      @media (max-width: 600px) {  .tools { margin-left: 0; } }
+      @media (max-width: 600px) { .tools { margin-left: 0; } }
       @media (max-width: 900px) { .tools [data-testid="large"] { display: none; } }
       [role="tabpanel"] { display: flex; flex-direction: column; flex: 1; min-height: 0; }
     `,
