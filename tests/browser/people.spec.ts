@@ -167,7 +167,10 @@ test.describe("the card", () => {
     await kiosk.get("list").locator("tbody tr").first().click();
     const members = kiosk.get("household").getByRole("button");
     await expect(members).toHaveCount(3);
-    await expect(members.filter({ hasText: "户主" }).first()).toBeVisible();
+    // What each is to the head stands first, and one of them is the head.
+    const relations = await members.locator("span:first-child").allTextContents();
+    expect(relations.filter((relation) => relation === "户主")).toHaveLength(1);
+    expect(relations.filter((relation) => /^(户主|夫|妻|配偶|.*[子女孙父母媳婿兄弟姐妹].*)$/u.test(relation))).toHaveLength(3);
     const before = await kiosk.get("card").locator("dd[data-field=resident_id]").textContent();
     await kiosk.get("household").locator("button:not([disabled])").first().click();
     await expect(kiosk.get("card").locator("dd[data-field=resident_id]")).not.toHaveText(before ?? "");

@@ -88,6 +88,8 @@ def _roles(package, fields):
             yield f"yq:roles: {role} names {name}, which is no field"
         elif field.get("type") not in types.get(role, {field.get("type")}):
             yield f"yq:roles: {role} names {name}, whose type is {field.get('type')}"
+        elif role == "relation" and "yq:codeList" not in field:
+            yield f"yq:roles: {role} names {name}, which has no code list"
     key = fields.get(roles.get("key"))
     if key is not None:
         constraints = key.get("constraints", {})

@@ -5,7 +5,7 @@ import re
 
 SENSITIVITIES = {"public_stat", "internal", "personal", "sensitive"}
 INDEXES = {"bitmap", "range", "dict", "hash", "ngram+pinyin", "none", "derived"}
-ROLES = {"key", "person_name", "birth_date", "age", "household_id"}
+ROLES = {"key", "person_name", "birth_date", "age", "household_id", "relation"}
 TYPES = {"string", "integer", "number", "boolean", "date"}
 CONSTRAINTS = {"required", "unique", "pattern", "minimum", "maximum", "enum"}
 

@@ -129,6 +129,7 @@ LIBRARY_FAULTS = [
     ("a facet twice", in_schema("yq:defaultFacets", ["card_kind", "card_kind"]), "a field stands twice"),
     ("a role of no field", in_schema("yq:roles", {"key": "x"}), "key names x, which is no field"),
     ("a birth date that is none", in_schema("yq:roles", {"birth_date": "card_no"}), "whose type is string"),
+    ("a relation without codes", in_schema("yq:roles", {"relation": "reader_name"}), "reader_name, which has no code list"),
     ("a key that is not the primary key", in_schema("primaryKey", ["reader_name"]), "is not the primary key"),
     ("a key that may repeat", in_field("card_no", "constraints", {"required": True}), "required and unique"),
     ("a coded field without foreign key", in_schema("foreignKeys", []), "the foreign key says None"),

@@ -69,6 +69,24 @@ describe("a household", () => {
     expect(persons).toEqual(["山", "水", "水", ""]);
   });
 
+  const withRelation = (relation: string): FakeEngine => {
+    const engine = withHousehold();
+    const schema = engine.schema();
+    engine.schema = () => ({ ...schema, roles: { ...schema.roles, relation } });
+    return engine;
+  };
+
+  test("says first what its members are to its head, once, where the register has a field for that", () => {
+    const { household } = new Table(withRelation("shelf")).people.card(0).card;
+    expect(household?.columns).toEqual(["shelf", "author", "pages", "lent"]);
+    expect(household?.members[1]).toEqual({ row: 1, cells: { shelf: "1", author: "李*", pages: 80, lent: false } });
+  });
+
+  test("is as without that field where its section is closed", () => {
+    const { household } = new Table(withRelation("price")).people.card(0).card;
+    expect(household?.columns).toEqual(["author", "pages", "shelf", "lent"]);
+  });
+
   test("is not there for somebody who belongs to none", () => {
     expect(new Table(withHousehold()).people.card(1).card.household).toBeUndefined();
   });

@@ -255,13 +255,18 @@ fn schema_document(
             Role::BirthDate => field.kind == FieldKind::Date,
             Role::Age => field.kind == FieldKind::Integer,
             Role::PersonName => field.kind == FieldKind::Text,
+            Role::Relation => field.code_list.is_some(),
             Role::Key | Role::HouseholdId => true,
         };
         if !fits {
             return Err(no_such(
                 &table.path,
                 "yq:roles",
-                ("类型相符的字段", "field of the type that the role needs"),
+                if *role == Role::Relation {
+                    ("有代码表的字段", "field with a code list")
+                } else {
+                    ("类型相符的字段", "field of the type that the role needs")
+                },
                 name,
             ));
         }
@@ -433,5 +438,59 @@ fn derived_error(field: &FieldDescriptor, zh: &str, en: &str) -> PackageError {
     PackageError::Derived {
         path: format!("{}.yq:derived", field.path),
         problem: Phrase::new(zh, en),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::package::DESCRIPTOR;
+
+    const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data-schema/library");
+
+    /// The library's package with one more role, as written in its descriptor.
+    fn with_role(role: &str) -> Result<Package, PackageError> {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for entry in fs::read_dir(LIBRARY).expect("is there") {
+            let path = entry.expect("is readable").path();
+            let name = path.file_name().expect("an entry has a name");
+            if path.is_dir() {
+                let target = folder.path().join(name);
+                fs::create_dir(&target).expect("is writable");
+                for list in fs::read_dir(&path).expect("is there") {
+                    let list = list.expect("is readable").path();
+                    fs::copy(&list, target.join(list.file_name().expect("an entry has a name"))).expect("is writable");
+                }
+            } else {
+                fs::copy(&path, folder.path().join(name)).expect("is writable");
+            }
+        }
+        let file = folder.path().join(DESCRIPTOR);
+        let text = fs::read_to_string(&file).expect("is there");
+        let start = "\"yq:roles\": {";
+        assert!(text.contains(start), "the library declares roles");
+        fs::write(&file, text.replace(start, &format!("{start}{role},"))).expect("is writable");
+        Package::load(folder.path())
+    }
+
+    #[test]
+    fn the_relation_to_the_head_is_one_field_with_a_code_list() {
+        let package = with_role(r#""relation": "card_kind""#).expect("a coded field can be the relation");
+        let roles = &package.schema_document.roles;
+        assert_eq!(roles.get(&Role::Relation).map(String::as_str), Some("card_kind"));
+        match with_role(r#""relation": "reader_name""#) {
+            Err(PackageError::NoSuchName { path, wanted, name }) => {
+                assert!(path.contains("yq:roles") && name == "reader_name", "{path} {name}");
+                assert_eq!(
+                    (wanted.zh.as_str(), wanted.en.as_str()),
+                    ("有代码表的字段", "field with a code list")
+                );
+            }
+            other => panic!("{:?}", other.map(|_| ())),
+        }
+        let twice = with_role(r#""relation": "card_kind", "relation": "card_kind""#).map(|_| ());
+        assert!(matches!(twice, Err(PackageError::NotJson { .. })), "{twice:?}");
     }
 }

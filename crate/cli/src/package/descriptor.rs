@@ -116,12 +116,13 @@ const MASKS: [(&str, Mask); 3] = [
     ("address", Mask::Address),
 ];
 
-const ROLES: [(&str, Role); 5] = [
+const ROLES: [(&str, Role); 6] = [
     ("key", Role::Key),
     ("person_name", Role::PersonName),
     ("birth_date", Role::BirthDate),
     ("age", Role::Age),
     ("household_id", Role::HouseholdId),
+    ("relation", Role::Relation),
 ];
 
 /// The hints for an index. The engine chooses by itself, so that only the spelling matters here.

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use super::*;
 use crate::query::Comparison;
-use crate::schema::SchemaDocument;
+use crate::schema::{Role, SchemaDocument};
 
 fn schema() -> Schema {
     let title = json!({"zh": "题", "en": "title"});
@@ -174,6 +174,23 @@ fn a_facet_adds_up_to_the_selection() {
     let dataset = dataset();
     let flat = dataset.schema().field_id("flat").expect("the field exists");
     assert_eq!(dataset.facet(&dataset.everyone(), flat), Ok(vec![2, 1, 1]));
+}
+
+#[test]
+fn a_relation_needs_a_code_list() {
+    let mut document = schema().document().clone();
+    document.roles.insert(Role::Relation, "flat".to_owned());
+    let refused = Schema::new(document.clone())
+        .map(|_| ())
+        .map_err(|error| error.to_string());
+    assert!(refused.is_err_and(|problem| problem.contains("the field flat has no code list")));
+    let list = json!({"id": "kinship", "title": {"zh": "关系", "en": "Kinship"}, "codes": []});
+    document
+        .code_lists
+        .push(serde_json::from_value(list).expect("has the shape of a list"));
+    document.fields[2].code_list = Some("kinship".to_owned());
+    let schema = Schema::new(document).expect("the schema is sound");
+    assert_eq!(schema.role(Role::Relation), schema.field_id("flat"));
 }
 
 #[test]

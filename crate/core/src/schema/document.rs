@@ -178,6 +178,8 @@ pub enum Role {
     Age,
     /// What the members of one household share.
     HouseholdId,
+    /// What a member of a household is to its head; a field with a code list.
+    Relation,
 }
 
 /// How a field is computed from others.

@@ -107,7 +107,7 @@ impl Schema {
     /// - two fields, lists or codes with one id, or an empty id;
     /// - a code that lies beneath itself;
     /// - a group, code list, parent, role, derivation or default that names something that does not exist;
-    /// - a code list on a field that is not text;
+    /// - a code list on a field that is not text, or a relation without one;
     /// - a derivation from a field of the wrong kind.
     pub fn new(document: SchemaDocument) -> Result<Self, SchemaError> {
         if document.fields.is_empty() || document.fields.len() > limits::MAX_FIELDS {
@@ -129,6 +129,10 @@ impl Schema {
             let id = by_id
                 .get(field)
                 .ok_or_else(|| SchemaError::new(format!("roles.{role:?}"), format!("no field {field}")))?;
+            if role == Role::Relation && list_of_field[id.index()].is_none() {
+                let problem = format!("the field {field} has no code list");
+                return Err(SchemaError::new(format!("roles.{role:?}"), problem));
+            }
             roles.insert(role, *id);
         }
         let listed = document.default_columns.iter().chain(&document.default_facets);

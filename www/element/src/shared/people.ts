@@ -59,7 +59,7 @@ export interface Member {
 
 /** The household of a person: those of it who are counted. */
 export interface Household {
-  /** Ids of the fields that tell its members apart, in order. */
+  /** Ids of the fields that tell its members apart, in order: what they are to the head first, where the register and the key say it. */
   readonly columns: readonly string[];
   /** In the order of the register, the person too. */
   readonly members: readonly Member[];

@@ -79,6 +79,8 @@ export interface Roles {
   readonly birth_date?: string;
   readonly age?: string;
   readonly household_id?: string;
+  /** What a member of a household is to its head. */
+  readonly relation?: string;
 }
 
 /** A schema. */

@@ -9,7 +9,7 @@ import type { EngineSelection } from "./engine-api.js";
 
 /** Members of a household that are shown at most: a dormitory is no family. */
 const MAX_MEMBERS = 60;
-/** Fields that tell the members of a household apart, beside name and age, at most. */
+/** Fields that tell the members of a household apart, beside relation, name and age, at most. */
 const MAX_TELLING = 2;
 
 /** What people need of an opened table. */
@@ -100,7 +100,7 @@ export class People {
   }
 
   #household(row: number): Household | undefined {
-    const { household_id: id, person_name: name, age } = this.#table.roles;
+    const { household_id: id, relation, person_name: name, age } = this.#table.roles;
     if (id === undefined || !this.#table.field(id).field.open) return undefined;
     const value = this.whole(row, [id])[id];
     if (value === null || value === undefined) return undefined;
@@ -108,8 +108,8 @@ export class People {
     const selection = this.#table.select(filter);
     const rowIds = selection.rowIds(new Uint32Array(0), new Uint8Array(0), 0, MAX_MEMBERS);
     const [matched = 0] = selection.counts();
-    const always = [name, age].filter((role): role is string => role !== undefined && this.#table.field(role).field.open);
-    const telling = this.#table.fields.filter(({ field }) => field.group === this.#table.field(id).field.group && canTell(field));
+    const always = [relation, name, age].filter((role): role is string => role !== undefined && this.#table.field(role).field.open);
+    const telling = this.#table.fields.filter(({ field }) => field.id !== relation && field.group === this.#table.field(id).field.group && canTell(field));
     const shown = this.#shown(selection, rowIds, [...always.map((role) => this.#table.field(role)), ...telling]);
     const differ = telling.map(({ field }) => field.id).filter((field) => new Set(shown.map((cells) => cells[field])).size > 1);
     const columns = [...always, ...differ.slice(0, MAX_TELLING)];
