@@ -21,6 +21,16 @@ export const CLOSED = 12;
 /** Why a visitor looks at people, where the test is not about that. */
 export const PURPOSE = "上门走访";
 
+/** Takes the log away, as a browser does that needs the room. */
+export async function removeLog(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase("yongquan.log");
+    request.onsuccess = resolve;
+    request.onerror = reject;
+    request.onblocked = reject;
+  }));
+}
+
 /** The page, with the words of a visitor. */
 export class Kiosk {
   readonly page: Page;
@@ -97,11 +107,7 @@ export class Kiosk {
   async loseLog(): Promise<void> {
     await this.get("lock").click();
     await this.get("locked").waitFor();
-    await this.page.evaluate(() => new Promise((resolve, reject) => {
-      const request = indexedDB.deleteDatabase("yongquan.log");
-      request.onsuccess = resolve;
-      request.onerror = reject;
-    }));
+    await removeLog(this.page);
     await this.page.reload();
     await this.unlock();
   }

@@ -1,7 +1,7 @@
 /** People one by one: the long list, the card, values shown whole for a minute, and the log that has all of it. */
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { PASSPHRASE, POPULATION, PURPOSE, QUESTION, WOMEN_OF_80, expect, test } from "./kiosk.js";
+import { PASSPHRASE, POPULATION, PURPOSE, QUESTION, WOMEN_OF_80, expect, removeLog, test } from "./kiosk.js";
 import type { Kiosk } from "./kiosk.js";
 import { beforeWorkers, foundInPage } from "./memory.js";
 import { FREE_TEXT, logged, packedWithTexts, packedWithout, register, verified } from "./publisher.js";
@@ -314,16 +314,6 @@ test("a log that the browser has removed is a gap: nobody is shown before somebo
   expect(entries[0]?.entry.note).toMatch(/^3:[0-9a-f]{24}$/);
   expect(entries[4]?.entry.note).toBe(entries[0]?.entry.note);
 });
-
-/** What a browser does that runs out of space. */
-async function removeLog(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase("yongquan.log");
-    request.onsuccess = resolve;
-    request.onerror = reject;
-    request.onblocked = reject;
-  }));
-}
 
 test("before the device is cleared, its log can be handed over: without it the auditor would have nothing", async ({ kiosk, page }) => {
   await kiosk.visit();
