@@ -1,6 +1,5 @@
 /** People one by one: the long list, the card, values shown whole for a minute, and the log that has all of it. */
 import { readFileSync } from "node:fs";
-import type { Page } from "@playwright/test";
 import { PASSPHRASE, POPULATION, PURPOSE, QUESTION, WOMEN_OF_80, expect, removeLog, test } from "./kiosk.js";
 import type { Kiosk } from "./kiosk.js";
 import { beforeWorkers, foundInPage } from "./memory.js";
