@@ -159,35 +159,39 @@ export const GATE_STATES: readonly State[] = [
   },
 ];
 
+async function askFirst(kiosk: Kiosk): Promise<void> {
+  await open(kiosk);
+  await kiosk.ask(QUESTION);
+  await kiosk.expectCount(WOMEN_OF_80);
+}
+
+async function listFirst(kiosk: Kiosk): Promise<void> {
+  await askFirst(kiosk);
+  await kiosk.lookFor();
+}
+
+/** Opens the card of the first person of that list by keys. */
+async function cardOfFirst(kiosk: Kiosk): Promise<void> {
+  await listFirst(kiosk);
+  await kiosk.get("list").focus();
+  await kiosk.page.keyboard.press("Enter");
+}
+
 /** States of the open page; each comes from the one that was just unlocked. */
 export const DESK_STATES: readonly State[] = [
   { name: "open, with nothing asked", reach: open },
   {
     name: "the first question",
-    reach: async (kiosk) => {
-      await open(kiosk);
-      await kiosk.ask(QUESTION);
-      await kiosk.expectCount(WOMEN_OF_80);
-    },
+    reach: askFirst,
   },
   {
     name: "a list",
-    reach: async (kiosk) => {
-      await open(kiosk);
-      await kiosk.ask(QUESTION);
-      await kiosk.expectCount(WOMEN_OF_80);
-      await kiosk.lookFor();
-    },
+    reach: listFirst,
   },
   {
     name: "a card",
     reach: async (kiosk) => {
-      await open(kiosk);
-      await kiosk.ask(QUESTION);
-      await kiosk.expectCount(WOMEN_OF_80);
-      await kiosk.lookFor();
-      await kiosk.get("list").focus();
-      await kiosk.page.keyboard.press("Enter");
+      await cardOfFirst(kiosk);
       await kiosk.get("card").waitFor();
     },
   },
@@ -195,12 +199,7 @@ export const DESK_STATES: readonly State[] = [
     name: "a card that has taken the room of the facets",
     reach: async (kiosk) => {
       await kiosk.page.setViewportSize({ width: 1024, height: 768 });
-      await open(kiosk);
-      await kiosk.ask(QUESTION);
-      await kiosk.expectCount(WOMEN_OF_80);
-      await kiosk.lookFor();
-      await kiosk.get("list").focus();
-      await kiosk.page.keyboard.press("Enter");
+      await cardOfFirst(kiosk);
       await kiosk.get("facets-unfold").waitFor();
     },
   },
@@ -208,9 +207,7 @@ export const DESK_STATES: readonly State[] = [
     name: "what else is done with a question",
     reach: async (kiosk) => {
       await kiosk.page.setViewportSize({ width: 1024, height: 768 });
-      await open(kiosk);
-      await kiosk.ask(QUESTION);
-      await kiosk.expectCount(WOMEN_OF_80);
+      await askFirst(kiosk);
       await kiosk.get("saved-more").click();
       await kiosk.get("saved-name").waitFor();
     },
@@ -218,9 +215,7 @@ export const DESK_STATES: readonly State[] = [
   ...([["charts", "figure"], ["cross", "cross-table"], ["compare", "choose-0"], ["coverage", "coverage-table"]] as const).map(([tab, shown]) => ({
     name: `the look ${tab}`,
     reach: async (kiosk: Kiosk) => {
-      await open(kiosk);
-      await kiosk.ask(QUESTION);
-      await kiosk.expectCount(WOMEN_OF_80);
+      await askFirst(kiosk);
       await kiosk.get(`tab-${tab}`).click();
       await kiosk.get(shown).first().waitFor({ timeout: SHORT_MS });
     },
@@ -253,10 +248,7 @@ export const DESK_STATES: readonly State[] = [
   ...["print", "export", "notice"].map((name) => ({
     name: `before the ${name}`,
     reach: async (kiosk: Kiosk) => {
-      await open(kiosk);
-      await kiosk.ask(QUESTION);
-      await kiosk.expectCount(WOMEN_OF_80);
-      await kiosk.lookFor();
+      await listFirst(kiosk);
       await kiosk.get(name).click();
       await kiosk.page.locator(`yongquan-${name}`).getByRole("dialog").waitFor();
     },
@@ -264,12 +256,7 @@ export const DESK_STATES: readonly State[] = [
   {
     name: "before the print of a card",
     reach: async (kiosk) => {
-      await open(kiosk);
-      await kiosk.ask(QUESTION);
-      await kiosk.expectCount(WOMEN_OF_80);
-      await kiosk.lookFor();
-      await kiosk.get("list").focus();
-      await kiosk.page.keyboard.press("Enter");
+      await cardOfFirst(kiosk);
       await kiosk.get("card-print").click();
       await kiosk.get("take-columns").locator("summary").click();
       await kiosk.get("take-search").waitFor();
