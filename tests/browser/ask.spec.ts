@@ -124,6 +124,8 @@ test.describe("what people type beside conditions", () => {
       await expect(kiosk.get("guess").first()).toBeVisible();
     }
     await kiosk.ask("4432");
+    // The two words before it were other guesses.
+    await expect(kiosk.get("guess")).toHaveCount(1);
     await expect(kiosk.get("guess")).toHaveText("“4432”不是条件里的词，按公民身份号码查找。");
     await kiosk.ask("80岁以上 女");
     await expect(kiosk.get("guess")).toHaveCount(0);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { forbiddenAcross, forbiddenIn, identityCheck } from "../src/shared/scan.js";
+import { forbiddenAcross, forbiddenIn, identityCheck, withoutOwn } from "../src/shared/scan.js";
 
 /** An invented number: region, a date, a sequence, and the check digit that belongs to them. */
 const FIRST17 = "11010519491231002";
@@ -79,6 +79,16 @@ describe("forbidden numbers", () => {
     expect(kindIn(`3 ${MOBILE} 2`)).toBe("mobile");
     expect(kindIn(`1 ${IDENTITY}`)).toBe("identity");
     expect(kindIn(`7${IDENTITY}`)).toBe("identity");
+  });
+
+  it("passes over what the page wrote itself, and over nothing that only touches it", () => {
+    const tail = " · 设备 5701 · 2026-11-26 20:44 · 快照 1 · 日志 3:ce333ca6a43420f722879243";
+    // Device and time happen to pass Luhn's check.
+    expect(kindIn(`综合窗口${tail}`)).toBe("card");
+    expect(kindIn(withoutOwn(`综合窗口${tail}`, [tail]))).toBeUndefined();
+    expect(kindIn(withoutOwn(`${MOBILE}${tail}`, [tail]))).toBe("mobile");
+    // Taking it out joins nothing.
+    expect(kindIn(withoutOwn(`138${tail}12345678`, [tail]))).toBeUndefined();
   });
 
   it("lets pass what a notice says", () => {

@@ -102,6 +102,11 @@ function plainOf(text: string): string {
   return text.normalize("NFKC").replace(/\p{Cf}/gu, "").replace(CHINESE, (sign) => DIGIT_OF.get(sign) ?? sign);
 }
 
+/** A text without what the page itself wrote into it; what stands on both sides of that stays two texts. */
+export function withoutOwn(text: string, own: readonly string[]): string {
+  return own.reduce((rest, known) => (known === "" ? rest : rest.split(known).join("|")), text);
+}
+
 /** The first number in a text that must not stand there. */
 export function forbiddenIn(text: string): Forbidden | undefined {
   for (const [run] of plainOf(text).matchAll(RUN)) {

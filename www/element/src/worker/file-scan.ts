@@ -1,6 +1,6 @@
 /** Searches a finished workbook, every part of it, for numbers that must not be on a notice board. */
 import { strFromU8, unzipSync } from "fflate";
-import { forbiddenAcross, forbiddenIn } from "../shared/scan.js";
+import { forbiddenAcross, forbiddenIn, withoutOwn } from "../shared/scan.js";
 import type { ForbiddenKind } from "../shared/scan.js";
 import type { Workbook } from "../shared/workbook.js";
 
@@ -28,23 +28,19 @@ function* textsOf(xml: string): Iterable<string> {
   }
 }
 
-function without(text: string, ours: readonly string[]): string {
-  return ours.reduce((rest, known) => (known === "" ? rest : rest.split(known).join("\n")), text);
-}
-
 /** By sheet, row and column: what a person can look up. */
 function inCells({ sheets, stamp }: Workbook, ours: readonly string[]): Found | undefined {
   for (const { name, titles, rows } of sheets) {
     for (const [row, cells] of [titles, ...rows].entries()) {
       for (const [column, cell] of cells.entries()) {
-        const number = cell === null ? undefined : forbiddenIn(without(String(cell), ours))?.kind;
+        const number = cell === null ? undefined : forbiddenIn(withoutOwn(String(cell), ours))?.kind;
         if (number !== undefined) return { number, place: `${name} · ${row + 1} · ${titles[column] ?? String(column + 1)}` };
       }
-      const split = forbiddenAcross(cells.map((cell) => (cell === null ? "" : without(String(cell), ours))))?.kind;
+      const split = forbiddenAcross(cells.map((cell) => (cell === null ? "" : withoutOwn(String(cell), ours))))?.kind;
       if (split !== undefined) return { number: split, place: `${name} · ${row + 1}` };
     }
   }
-  const number = forbiddenIn(without(stamp, ours))?.kind;
+  const number = forbiddenIn(withoutOwn(stamp, ours))?.kind;
   return number === undefined ? undefined : { number, place: stamp };
 }
 
@@ -52,7 +48,7 @@ function inCells({ sheets, stamp }: Workbook, ours: readonly string[]): Found | 
 export function inFile(bytes: Uint8Array, ours: readonly string[]): Found | undefined {
   for (const [name, content] of Object.entries(unzipSync(bytes))) {
     for (const text of [name, ...textsOf(strFromU8(content))]) {
-      const number = forbiddenIn(without(text, ours))?.kind;
+      const number = forbiddenIn(withoutOwn(text, ours))?.kind;
       if (number !== undefined) return { number, place: name };
     }
   }

@@ -3,14 +3,14 @@ import { pageError } from "../../shared/errors.js";
 import type { Extracted, ExtractRequest, TakeAway } from "../../shared/extract.js";
 import type { LogState } from "../../shared/journal.js";
 import type { Opened } from "../../shared/protocol.js";
-import { forbiddenAcross, forbiddenIn } from "../../shared/scan.js";
+import { forbiddenAcross, forbiddenIn, withoutOwn } from "../../shared/scan.js";
 import type { Forbidden } from "../../shared/scan.js";
 import type { Sheet } from "../../shared/workbook.js";
 import { catalogueOf } from "../i18n/catalogue.js";
 import type { Words } from "../words.js";
 import { csvOf } from "./csv.js";
 import { oneCardBody, personOf } from "./one-card.js";
-import { factsOf, noticeFactsOf, stampOf } from "./origin.js";
+import { factsOf, noticeFactsOf, stampOf, stampTailOf } from "./origin.js";
 import type { Origin } from "./origin.js";
 import { rowsOf, textsOf } from "./paper.js";
 import type { Paper } from "./paper.js";
@@ -152,7 +152,7 @@ export async function makeNotice(place: Place, wish: Wish, { title, text }: Noti
   const { words } = place;
   const { take: say } = catalogueOf(words.language);
   const facts = [...(text === "" ? [] : [[say.facts.text, text] as const]), ...noticeFactsOf(origin)];
-  const ours = [extracted.mark];
+  const ours = [stampTailOf(origin), extracted.mark];
   if (writer === undefined) {
     const paper = { ...paperOf(taken, title, "list"), facts };
     await refuseNumbers(paper, ours, work);
@@ -169,16 +169,15 @@ export async function makeNotice(place: Place, wish: Wish, { title, text }: Noti
 /** Refuses a finished paper that holds a number which must not hang on a board. */
 async function refuseNumbers(paper: Paper, ours: readonly string[], { signal, tell }: Work): Promise<void> {
   const slices = new Slices(signal, tell);
-  const without = (text: string): string => ours.reduce((rest, known) => rest.split(known).join("\n"), text);
   const refuse = (found: Forbidden | undefined, place: string): void => {
     if (found !== undefined) throw pageError("page.notice_number", { expected: FORBIDDEN_NAMES[found.kind], place });
   };
   for (const [place, text] of textsOf(paper)) {
-    refuse(forbiddenIn(without(text)), place);
+    refuse(forbiddenIn(withoutOwn(text, ours)), place);
     await slices.rest();
   }
   for (const row of rowsOf(paper)) {
-    refuse(forbiddenAcross(row.map(({ text }) => without(text))), row[0]?.text ?? "");
+    refuse(forbiddenAcross(row.map(({ text }) => withoutOwn(text, ours))), row[0]?.text ?? "");
     await slices.rest();
   }
 }

@@ -58,6 +58,11 @@ export function stampOf({ language, opened, log, made, mark }: Origin): string {
   return stampText(language, opened, log, made, mark);
 }
 
+/** The stamp behind the operator's name: all digits of it are the page's own, and side by side they may look like a number of somebody. */
+export function stampTailOf({ language, opened, log, made, mark }: Origin): string {
+  return stampText(language, { ...opened, operator: "" }, log, made, mark);
+}
+
 /**
  * What is said about a notice, each with its name. Not the question: it may name a person whom the list cuts, or tell of everybody on it what
  * the office does not publish. The log has it.

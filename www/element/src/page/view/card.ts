@@ -27,9 +27,11 @@ export class PersonCard extends View {
       h2 { flex: 1; min-width: 3.2em; font-size: 1.25rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       h2:focus-visible { outline-offset: -3px; }
       header button { padding: 0; width: var(--yq-target); }
-      header button.all { width: auto; padding: 0 8px; }
+      header button.all { width: auto; min-width: var(--yq-target); padding: 0 8px; }
       header button.print { width: auto; padding: 0 4px; }
       .steps { display: flex; gap: 4px; margin-left: auto; }
+      /* The eye alone means the same in every row of the list. */
+      @media (max-width: 1100px) { header .word { display: none; } }
       @media (max-width: 600px) { header, .body { padding-left: 8px; } }
       .body { flex: 1; min-height: 0; overflow-y: auto; padding: 0 0 12px 16px; }
       h3 { margin: 14px 0 2px; font-size: 0.875rem; font-weight: 600; color: var(--yq-accent); }
@@ -90,7 +92,8 @@ export class PersonCard extends View {
     };
     return html`<header @keydown=${this.#keydown}>
         <h2 id="person" tabindex="-1" data-testid="card-name">${this.#name()}</h2>
-        ${hidden.length === 0 ? nothing : html`<button type="button" class="all" data-testid="reveal-all" @click=${() => this.#reveal(hidden)}>${eyeIcon()} ${card.revealAll}</button>`}
+        ${hidden.length === 0 ? nothing : html`<button type="button" class="all" data-testid="reveal-all" aria-label=${card.revealAll} title=${card.revealAll}
+          @click=${() => this.#reveal(hidden)}>${eyeIcon()} <span class="word">${card.revealAll}</span></button>`}
         <button type="button" class="print" data-testid="card-print" title=${card.print} @click=${() => this.emit("yq-print", null)}>${this.say.take.doPrint}</button>
         <span class="steps">${step(-1, card.previous, "↑")}${step(1, card.next, "↓")}
           <button type="button" class="plain" data-testid="card-close" aria-label=${this.say.close} title=${this.say.close} @click=${() => this.emit("yq-close", null)}>×</button></span>
