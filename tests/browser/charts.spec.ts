@@ -74,6 +74,17 @@ test("what draws charts is fetched when the first chart is shown, and not before
   expect(asked.filter((url) => CHARTS.test(url))).toHaveLength(1);
 });
 
+test("the pyramid of everybody is seen whole on the office's screen", async ({ kiosk, page }) => {
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await kiosk.visit();
+  await kiosk.unlock();
+  await kiosk.get("tab-charts").click();
+  const pyramid = await drawn(kiosk, "pyramid");
+  const room = pyramid.locator("..");
+  await expect.poll(() => room.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBeLessThanOrEqual(0);
+  await expect(pyramid.getByText("0–4", { exact: true })).toBeInViewport({ ratio: 1 });
+});
+
 test.describe("without what draws charts", () => {
   test.use({ tolerated: [/Failed to load resource/] });
   test("the table is shown, with what to do", async ({ kiosk, page }) => {

@@ -18,7 +18,7 @@ import { View, define, errorBox } from "./view.js";
  * Least and largest height of a row of bars, in times the size of the font. A pyramid shall be seen whole, so its rows may stand close;
  * between the two a chart fills the room that there is.
  */
-const ROW_EMS = { bars: [2.2, 2.6], pyramid: [1, 2] } as const;
+const ROW_EMS = { bars: [2.2, 2.6], pyramid: [0.9, 2] } as const;
 /** Least and largest height of a chart of columns, in times the size of the font. */
 const COLUMNS_EMS = [9, 30] as const;
 /** Size of the words in a chart, in times the size of the font around it. */
