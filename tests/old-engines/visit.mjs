@@ -79,6 +79,8 @@ async function askAround(visitor) {
   await visitor.click("add-condition");
   await conditions(1);
 
+  // On a narrow screen what is done with questions stands in a menu.
+  if ((await visitor.find("saved-more")) !== null) await visitor.click("saved-more");
   await visitor.click("saved-name");
   await visitor.type("save-name", "<b>常用</b>");
   await visitor.press("Enter");
