@@ -281,18 +281,23 @@ test("an office without rules for notices is told so and where they are written,
   expect(await entryOf(page, await markOf(kiosk))).toMatchObject({ action: "print" });
 });
 
+/** Asks for a notice of the first question's people, as a snapshot has them. */
+async function beginNotice(kiosk: Kiosk, snapshot: Buffer): Promise<void> {
+  await kiosk.page.route("**/demo.yqs", (route) => route.fulfill({ body: snapshot }));
+  await withoutPrinter(kiosk.page);
+  await kiosk.begin();
+  await kiosk.lookFor(PURPOSE);
+  await kiosk.get("notice").click();
+}
+
 test("a notice with somebody's number is refused with its place, and nothing of it is left", async ({ kiosk, page }) => {
   const mobile = "１３８ 1234-5678";
   const snapshot = packedWith(2, "desk", (row) => {
     if (row.get("sex") === "2" && (row.get("birth_date") ?? "9") < "1933") row.set("estate_name", `瑞泉馨城 ${mobile}`);
   });
-  await page.route("**/demo.yqs", (route) => route.fulfill({ body: snapshot }));
-  await withoutPrinter(page);
   let downloads = 0;
   page.on("download", () => (downloads += 1));
-  await kiosk.begin();
-  await kiosk.lookFor(PURPOSE);
-  await kiosk.get("notice").click();
+  await beginNotice(kiosk, snapshot);
   for (const form of ["paper", "xlsx"]) {
     await kiosk.get(`board-${form}`).check();
     await kiosk.get("do").click();
@@ -317,11 +322,7 @@ test("an identity number that is split over two columns of a notice is refused",
   const snapshot = packedWith(2, "desk", (row) => {
     if (row.get("sex") === "2" && (row.get("birth_date") ?? "9") < "1933") row.set("estate_name", "110105").set("hukou_address", "19491231002X栋");
   });
-  await page.route("**/demo.yqs", (route) => route.fulfill({ body: snapshot }));
-  await withoutPrinter(page);
-  await kiosk.begin();
-  await kiosk.lookFor(PURPOSE);
-  await kiosk.get("notice").click();
+  await beginNotice(kiosk, snapshot);
   for (const form of ["paper", "xlsx"]) {
     await kiosk.get(`board-${form}`).check();
     await kiosk.get("do").click();

@@ -2,7 +2,7 @@
 import { css, html, nothing } from "lit";
 import type { PropertyDeclarations, PropertyValues, TemplateResult } from "lit";
 import type { Filter } from "../../shared/filter.js";
-import type { Answer, Facet } from "../../shared/protocol.js";
+import type { Answer } from "../../shared/protocol.js";
 import type { SortBy } from "../../shared/people.js";
 import type { ChartSource } from "../chart-library.js";
 import { Completion } from "../complete.js";
@@ -124,7 +124,7 @@ export class DeskScreen extends View {
   /** Whether somebody wants the facets where a card has taken their room. */
   declare areFacetsUnfolded: boolean;
   /** What the facets show: the desk's, a frame after the number. */
-  #facets: { readonly answer: Answer | undefined; readonly counted: readonly Facet[]; readonly look: Desk["look"] } | undefined;
+  #facets: { readonly answer: Answer; readonly look: Desk["look"] } | undefined;
   /** Conditions that there were when the tour began. */
   #clausesBefore = 0;
 
@@ -166,9 +166,9 @@ export class DeskScreen extends View {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("words")) this.#completion = new Completion(this.words);
-    // Who has asked a question needs no more to be told how.
     if (this.desk.people.open === undefined) this.areFacetsUnfolded = false;
     this.#takeFacets();
+    // Who has asked a question needs no more to be told how.
     if (this.tourStep === 0 && this.desk.look.selection.clauses.length > this.#clausesBefore) this.tourStep = 1;
   }
 
@@ -176,10 +176,9 @@ export class DeskScreen extends View {
   #takeFacets(): void {
     const { answer, look } = this.desk;
     const take = (): void => {
-      this.#facets = answer === undefined ? undefined : { answer, counted: answer.facets, look };
+      this.#facets = answer === undefined ? undefined : { answer, look };
     };
-    const isOther = this.#facets?.answer !== answer;
-    if (!isOther || this.#facets === undefined || answer === undefined) {
+    if (this.#facets === undefined || answer === undefined || this.#facets.answer === answer) {
       take();
       return;
     }
@@ -244,7 +243,7 @@ export class DeskScreen extends View {
         <div class="panels">
           <button type="button" class="rail" data-testid="facets-unfold" aria-expanded=${this.areFacetsUnfolded ? "true" : "false"} aria-controls="facets"
             @click=${() => (this.areFacetsUnfolded = !this.areFacetsUnfolded)}>${this.say.facet.heading}</button>
-          <yongquan-facets id="facets" class="panel" .language=${this.language} .words=${words} .shown=${look.facets} .facets=${this.#facets?.counted ?? []}
+          <yongquan-facets id="facets" class="panel" .language=${this.language} .words=${words} .shown=${look.facets} .facets=${this.#facets?.answer.facets ?? []}
             .selection=${this.#facets?.look.selection ?? look.selection}
             @yq-field=${(event: CustomEvent<string>) => void desk.showFacet(event.detail)}
             @yq-fold=${(event: CustomEvent<ShownFacet>) => void desk.foldFacet(event.detail.field, event.detail.isOpen)}
